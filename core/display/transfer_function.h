@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <vector>
+
+namespace iso {
+
+/// Colour and opacity of a modality value for volume rendering, linear between points and constant beyond
+/// the first and last. Opacity is what one millimetre of the material takes from the light behind it.
+struct TransferFunction {
+  struct Point {
+    double value;    ///< modality value
+    double opacity;  ///< 0…1 per millimetre
+    std::array<double, 3> color;  ///< red, green, blue 0…1, display-referred
+  };
+  std::vector<Point> points;  ///< rising values; empty = everything invisible
+
+  struct Sample {
+    double opacity = 0.0;
+    std::array<double, 3> color{0.0, 0.0, 0.0};
+  };
+  Sample at(double value) const;
+
+  /// `count` samples over [low, high], ends included.
+  std::vector<Sample> table(double low, double high, std::size_t count) const;
+};
+
+}  // namespace iso

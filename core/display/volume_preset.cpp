@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/display/volume_preset.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+namespace iso {
+
+Result<VolumePreset> parseVolumePreset(std::string_view json, const std::string& name) {
+  try {
+    const auto j = nlohmann::json::parse(json);
+    VolumePreset p;
+    p.id = j.at("id").get<std::string>();
+    p.title = j.at("title").get<std::string>();
+    p.modality = j.value("modality", std::string());
+    const auto mode = j.value("mode", std::string("composite"));
+    if (mode != "composite" && mode != "maximum")
+      return fail(ErrorCode::BadFile, fmt::format("{}: mode \"{}\" is not known.", name, mode), name);
+    p.mode = mode == "maximum" ? VolumeMode::MaximumIntensity : VolumeMode::Composite;
+    p.relative = j.value("relative", false);
+    if (j.contains("shading")) {
+      const auto& s = j["shading"];
+      p.shading.enabled = s.value("enabled", true);
+      p.shading.ambient = s.value("ambient", p.shading.ambient);
+      p.shading.diffuse = s.value("diffuse", p.shading.diffuse);
+      p.shading.specular = s.value("specular", p.shading.specular);
+      p.shading.specularPower = s.value("specularPower", p.shading.specularPower);
+    }
+    for (const auto& row : j.at("points")) {  // [value, opacity, red, green, blue]
+      if (row.size() != 5)
+        return fail(ErrorCode::BadFile, fmt::format("{}: a point needs five numbers.", name), name);
+      TransferFunction::Point point{row[0], row[1], {row[2], row[3], row[4]}};
+      if (!std::isfinite(point.value) || !(point.opacity >= 0.0 && point.opacity <= 1.0))
+        return fail(ErrorCode::BadFile, fmt::format("{}: an opacity is outside 0 to 1.", name), name);
+      if (!p.transfer.points.empty() && point.value < p.transfer.points.back().value)
+        return fail(ErrorCode::BadFile, fmt::format("{}: the points' values do not rise.", name), name);
+      p.transfer.points.push_back(point);
+    }
+    return p;
+  } catch (const nlohmann::json::exception& e) {
+    return fail(ErrorCode::BadFile, fmt::format("{} is not a volume preset: {}", name, e.what()), name);
+  }
+}
+
+std::vector<VolumePreset> loadVolumePresets(const std::filesystem::path& folder, std::vector<Error>* errors) {
+  std::vector<std::filesystem::path> files;
+  std::error_code ec;
+  for (std::filesystem::directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec))
+    if (it->path().extension() == ".json") files.push_back(it->path());
+  std::sort(files.begin(), files.end());
+  std::vector<VolumePreset> presets;
+  for (const auto& file : files) {
+    std::ifstream in(file, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    auto preset = parseVolumePreset(text, file.string());
+    if (preset)
+      presets.push_back(std::move(*preset));
+    else if (errors)
+      errors->push_back(preset.error());
+  }
+  return presets;
+}
+
+VolumePreset resolved(VolumePreset preset, double low, double high) {
+  if (!preset.relative) return preset;
+  for (auto& point : preset.transfer.points) point.value = low + point.value * (high - low);
+  preset.relative = false;
+  return preset;
+}
+
+}  // namespace iso

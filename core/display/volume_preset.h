@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/display/transfer_function.h"
+
+namespace iso {
+
+enum class VolumeMode { Composite, MaximumIntensity };
+
+/// Reflection of the headlight (Blinn-Phong, the light at the eye).
+struct Shading {
+  bool enabled = true;
+  double ambient = 0.15;
+  double diffuse = 0.85;
+  double specular = 0.2;
+  double specularPower = 24.0;
+};
+
+/// A named look for volume rendering. In MaximumIntensity mode the greatest value along the ray is looked
+/// up in the transfer function once and its opacity taken as it is.
+struct VolumePreset {
+  std::string id;        ///< stable, e.g. "ct-bone"; what --preset takes
+  std::string title;     ///< shown to the user, e.g. "CT bone"
+  std::string modality;  ///< "CT", "MR", "PT"; presets of the series' modality are listed first
+  VolumeMode mode = VolumeMode::Composite;
+  TransferFunction transfer;
+  Shading shading;
+  /// True if the points are fractions (0…1) of the volume's automatic window instead of modality values:
+  /// for MR and for PET without SUV, whose numbers have no scale of their own.
+  bool relative = false;
+};
+
+/// Reads one preset from its JSON text.
+/// @param name used in the error's sentence
+Result<VolumePreset> parseVolumePreset(std::string_view json, const std::string& name);
+
+/// Reads every *.json of a folder, in order of file name; a bad file is left out and its error appended.
+std::vector<VolumePreset> loadVolumePresets(const std::filesystem::path& folder, std::vector<Error>* errors);
+
+/// A relative preset with its points turned into modality values between `low` and `high`.
+VolumePreset resolved(VolumePreset preset, double low, double high);
+
+}  // namespace iso

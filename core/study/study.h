@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/display/window_level.h"
+#include "core/geometry/volume_geometry.h"
+#include "core/volume/volume.h"
+
+namespace iso {
+
+/// Who the images are of; empty optional = the file does not say. UTF-8 whatever the file's character set.
+struct Patient {
+  std::optional<std::string> id;
+  std::optional<std::string> name;       ///< full DICOM form with ^ and =
+  std::optional<std::string> sex;        ///< M, F, O
+  std::optional<std::string> birthDate;  ///< YYYY-MM-DD
+};
+
+/// Something about a stack's geometry that the reader must know. `code` is one of cli.md's:
+/// missing-slices, uneven-spacing, gantry-tilt, duplicate-slices, mixed-orientation, mixed-size,
+/// no-geometry, truncated-pixels, lossy-compressed.
+struct GeometryIssue {
+  std::string code;
+  std::string message;  ///< one sentence with the numbers
+};
+
+/// One frame of one file, as a slice of a volume.
+struct SliceSource {
+  std::filesystem::path path;
+  std::string sopInstanceUid;
+  int frame = 0;           ///< 0-based
+  int instanceNumber = 0;
+  Rescale rescale;
+};
+
+/// Everything that is known about a volume before a pixel is read.
+struct VolumeDescription {
+  int index = 0;
+  VolumeGeometry geometry;
+  VoxelType type = VoxelType::Int16;
+  std::string unit;
+  int phases = 1;
+  std::vector<SliceSource> slices;     ///< phase-major: phases × size[2] entries, in slice order
+  std::vector<WindowLevel> windows;    ///< the file's own, of the middle slice
+  std::vector<std::string> windowNames;  ///< explanation per window, may be ""
+  std::vector<GeometryIssue> issues;
+  bool invertedGrey = false;           ///< MONOCHROME1: small values are bright
+  double sliceThicknessMm = 0.0;       ///< 0 = not said
+};
+
+struct Series {
+  std::string uid;
+  std::optional<int> number;
+  std::string modality;
+  std::string description;
+  std::string frameOfReference;  ///< UID, "" if none
+  std::string sopClass;
+  int instances = 0;
+  std::string date, time;  ///< YYYY-MM-DD, HH:MM:SS, "" if absent
+  /// What the corner text shows, ready to print ("120 kV", "210 mAs", "TR 9.1 ms"), in order.
+  std::vector<std::string> technique;
+  std::vector<VolumeDescription> volumes;
+  std::vector<std::string> objects;  ///< "SEG", "SR", … for series without volumes
+
+  bool hasImages() const { return !volumes.empty(); }
+};
+
+struct Study {
+  std::string uid;
+  std::string date;  ///< YYYY-MM-DD, "" if absent
+  std::string description;
+  std::string institution;
+  std::string age;  ///< as in the file ("045Y"), "" if absent
+  Patient patient;
+  std::vector<Series> series;
+};
+
+/// True only if both carry the same non-empty patient id and name: what may share a view or a report.
+bool samePatient(const Patient& a, const Patient& b);
+
+struct FileProblem {
+  std::filesystem::path path;
+  std::string reason;  ///< a sentence
+};
+
+struct ScanResult {
+  std::vector<Study> studies;            ///< by date, then UID; series by number, then UID
+  std::vector<FileProblem> unreadable;   ///< DICOM that could not be read
+  std::vector<FileProblem> skipped;      ///< not DICOM
+};
+
+}  // namespace iso

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "core/base/error.h"
+
+namespace iso {
+
+/// Raw voxel memory, 64-byte aligned, followed by `kPadding` readable zero bytes so that vector loads and
+/// gathers at the last voxel stay inside. Contents start as zero pages the system hands out on first touch.
+class VoxelBuffer {
+ public:
+  static constexpr std::size_t kPadding = 64;
+
+  /// @return OutOfMemory if the system refuses
+  static Result<std::shared_ptr<VoxelBuffer>> allocate(std::size_t bytes);
+  ~VoxelBuffer();
+  VoxelBuffer(const VoxelBuffer&) = delete;
+  VoxelBuffer& operator=(const VoxelBuffer&) = delete;
+
+  std::size_t bytes() const { return bytes_; }
+  std::byte* data() { return data_; }
+  const std::byte* data() const { return data_; }
+
+ private:
+  VoxelBuffer(std::byte* data, std::size_t bytes) : data_(data), bytes_(bytes) {}
+  std::byte* data_;
+  std::size_t bytes_;
+};
+
+}  // namespace iso

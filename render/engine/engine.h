@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "core/base/cancel.h"
+#include "core/base/error.h"
+#include "core/volume/volume.h"
+#include "render/scene/frame.h"
+#include "render/scene/slice_view.h"
+#include "render/scene/volume_view.h"
+
+namespace iso {
+
+struct EngineInfo {
+  std::string backend;  ///< "cpu" or "opencl"
+  std::string device;   ///< e.g. "AVX-512, 2 threads" or the GPU's name
+};
+
+/// Turns a view and a volume into a frame. Two implementations, one meaning:
+///
+/// Slices. A pixel's patient position becomes a continuous voxel index through the volume's geometry (true
+/// slice positions of an uneven stack, shear included). More than half a voxel beyond the outermost
+/// centres = outside (NaN, or the display's outside colour); inside that rim the index is clamped to the
+/// outermost centre. Nearest takes the voxel whose centre is nearest, ties to the lower index. Linear
+/// weighs the eight neighbours' modality values (each slice with its own rescale) with full float
+/// weights: within 0.01 of a unit of a double-precision evaluation for 16-bit data.
+/// Colours: the grey fraction of the window → map entry round(fraction × 255). Rgb8 volumes keep their own
+/// colours (each channel sampled like a value; the window is not applied).
+///
+/// Volumes. Rays start where they enter the box spanned by the voxel centres, samples lie `stepMm` apart
+/// beginning half a step inside, values are sampled linearly (float). Composite: colour and opacity from
+/// the transfer function, opacity corrected to the step as 1 − (1 − a)^(stepMm / 1 mm), front to back,
+/// stopping at 0.99. Shading by the gradient of central differences one voxel each way, interpolated
+/// linearly (so continuous across voxels), turned to patient space, headlight, two-sided:
+/// colour = c · (ambient + diffuse · |n·l|) + specular · |n·h|^power; where the gradient is under 1e-3 of a
+/// unit per mm the sample is unshaded. MaximumIntensity: greatest sampled value, looked up once, its
+/// opacity taken as it is. What remains of the light is the background's. Empty bricks are skipped only
+/// where the transfer function is exactly zero, so skipping never changes the picture.
+///
+/// Calls come from one thread at a time (the engine's); each may use many threads inside. A cancelled call
+/// returns ErrorCode::Cancelled soon. Engines may keep derived data (bricks, device copies) for volumes
+/// that are still alive, within a memory limit.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual EngineInfo info() const = 0;
+
+  /// Does ahead of time what the first picture of a volume would have to wait for.
+  virtual Result<void> prepare(const VolumePtr& volume, const CancelToken& cancel) = 0;
+
+  /// @return InvalidArgument for a view without pixels or an Rgb8 volume
+  virtual Result<ValueFrame> sliceValues(const VolumePtr& volume, const SliceView& view,
+                                         const CancelToken& cancel) = 0;
+  virtual Result<ColorFrame> slice(const VolumePtr& volume, const SliceView& view,
+                                   const SliceDisplay& display, const CancelToken& cancel) = 0;
+  virtual Result<ColorFrame> volume(const VolumePtr& volume, const VolumeView& view,
+                                    const CancelToken& cancel) = 0;
+};
+
+}  // namespace iso

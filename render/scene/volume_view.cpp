@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/scene/volume_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace iso {
+
+double Camera::eyeDistance() const {
+  return viewAngle > 0.0 ? halfHeightMm / std::tan(0.5 * viewAngle) : 0.0;
+}
+
+Camera fitCamera(const VolumeGeometry& geometry, double azimuth, double elevation, double zoom, int width,
+                 int height) {
+  Camera camera;
+  camera.focalPoint = geometry.center();
+  // Towards the viewer: from the front is −y; the patient's left is +x, the head +z.
+  const Vector3 towardsViewer(std::sin(azimuth) * std::cos(elevation), -std::cos(azimuth) * std::cos(elevation),
+                              std::sin(elevation));
+  camera.forward = -towardsViewer;
+  camera.up = {-std::sin(azimuth) * std::sin(elevation), std::cos(azimuth) * std::sin(elevation),
+               std::cos(elevation)};
+  double radius = 0.0;
+  for (const auto& corner : geometry.corners())
+    radius = std::max(radius, (corner.mm - camera.focalPoint.mm).norm());
+  const double aspect = static_cast<double>(width) / std::max(height, 1);
+  camera.halfHeightMm = radius / std::min(1.0, aspect) / zoom;
+  return camera;
+}
+
+}  // namespace iso

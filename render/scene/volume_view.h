@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+
+#include "core/display/color_map.h"
+#include "core/display/volume_preset.h"
+#include "core/geometry/volume_geometry.h"
+
+namespace iso {
+
+/// Where the eye is. Perspective if viewAngle > 0, else parallel rays.
+struct Camera {
+  PatientPoint focalPoint;             ///< shown at the picture's centre
+  Vector3 forward = Vector3::UnitY();  ///< unit, LPS, from the eye into the picture
+  Vector3 up = Vector3::UnitZ();       ///< unit, perpendicular to forward
+  double halfHeightMm = 100.0;         ///< half of the picture's height, measured at the focal point
+  double viewAngle = 0.0;              ///< radians, full vertical angle; 0 = parallel
+
+  Vector3 right() const { return forward.cross(up); }
+  /// Distance from the eye to the focal point in mm; 0 for parallel rays.
+  double eyeDistance() const;
+};
+
+/// A picture of a whole volume.
+struct VolumeView {
+  Camera camera;
+  int width = 0, height = 0;  ///< pixels, 1…16384
+  VolumePreset preset;        ///< not relative (see `resolved`)
+  /// Distance between samples in mm along the ray; 0 = the smallest voxel spacing.
+  double stepMm = 0.0;
+  Rgba8 background{0, 0, 0, 255};
+};
+
+/// A camera that looks at the volume's centre with its bounding sphere just inside a picture of
+/// width:height. Azimuth 0, elevation 0 = from the front, feet down; azimuth turns the viewer to the
+/// patient's left, elevation towards the head. zoom 2 shows things twice as large.
+Camera fitCamera(const VolumeGeometry& geometry, double azimuth, double elevation, double zoom, int width,
+                 int height);
+
+}  // namespace iso
