@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 # Shared by packaging/run and packaging/test; sourced by bash, never started.
 

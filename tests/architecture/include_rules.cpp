@@ -44,6 +44,8 @@ const std::vector<Family>& families() {
     all.push_back({"OpenJPEG", re("openjpeg.*")});
     all.push_back({"ITK", re("itk\\w*\\.h(xx)?")});
     all.push_back({"VTK", re("vtk\\w*\\.h")});
+    all.push_back({"png", re("png\\.h")});
+    all.push_back({"zlib", re("zlib\\.h")});
     all.push_back({"GL", re("GL/.*|EGL/.*")});
     all.push_back({"X11", re("X11/.*|xcb/.*")});
     all.push_back(
@@ -59,7 +61,7 @@ const std::vector<Family>& families() {
         {"std",
          re("(sys|linux|netinet|arpa|bits)/.*|(unistd|fcntl|dlfcn|errno|pwd|poll|signal|sched|pthread|stdlib"
             "|stdio|string|stdint|stddef|math|limits|float|time|dirent|malloc|immintrin|cpuid|getopt"
-            "|windows)\\.h")});
+            "|iconv|windows)\\.h")});
     return all;
   }();
   return list;
