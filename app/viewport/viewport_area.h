@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QOpenGLWidget>
+#include <QString>
+#include <QStringList>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "app/session/loaded_series.h"
+#include "app/viewport/layout.h"
+#include "core/display/volume_preset.h"
+#include "core/display/window_level.h"
+#include "render/engine/engine.h"
+
+namespace iso::app {
+
+/// All viewports of a window on one OpenGL surface. Pictures are computed by the engine on its own thread;
+/// this class only records what changed, asks for pictures, and shows what has arrived. Four viewports:
+/// axial, sagittal, coronal and 3D of one series at first; the layout decides which are seen.
+class ViewportArea : public QOpenGLWidget {
+  Q_OBJECT
+ public:
+  ViewportArea(std::shared_ptr<Engine> engine, std::vector<VolumePreset> presets, QWidget* parent = nullptr);
+  ~ViewportArea() override;
+
+  /// Hangs a series in all viewports, linked; what was there goes.
+  void showSeries(const LoadedSeriesPtr& series);
+  /// Hangs a series as a stack of acquired slices in one viewport.
+  void showSeriesIn(const LoadedSeriesPtr& series, int viewport);
+  /// Takes a series off all viewports (its study was closed).
+  void forget(const LoadedSeriesPtr& series);
+  /// The viewport under a point in widget coordinates; -1 between them.
+  int viewportAt(QPoint position) const;
+  int activeViewport() const;
+  void setActiveViewport(int viewport);
+  LoadedSeriesPtr activeSeries() const;
+
+  void setLayoutKind(LayoutKind kind);
+  LayoutKind layoutKind() const;
+  void setMaximised(bool maximised);  ///< the active viewport alone, or back
+  bool isMaximised() const;
+  void setViewKind(ViewKind kind);  ///< of the active viewport
+  ViewKind viewKind() const;
+
+  QStringList toolIds() const;
+  QString toolTitle(const QString& id) const;
+  void setActiveTool(const QString& id);
+  QString activeTool() const;
+
+  /// Window of the active series, shared by all its views; nullopt while nothing is shown.
+  void setWindow(const WindowLevel& window);
+  std::optional<WindowLevel> window() const;
+  void setAutomaticWindow();
+  void setColorMap(const QString& name);
+  QString colorMapName() const;
+  void setInterpolation(Interpolation interpolation);
+  std::vector<VolumePreset> volumePresets() const;
+  void setVolumePreset(const QString& id);
+  QString volumePreset() const;
+
+  void rotateClockwise();
+  void flipHorizontal();
+  void invert();
+  void resetView();  ///< active viewport: orientation, zoom, pan
+  void resetAll();   ///< every viewport, the crosshair and the window
+  void zoomToFit();
+  void setZoomOneToOne();  ///< one voxel = one device pixel
+  void stepSlice(int delta);
+  void goToFirst();
+  void goToLast();
+  /// "anterior", "posterior", "left", "right", "head", "feet": turns the 3D view (the active one, else all).
+  void setViewFrom(const QString& side);
+
+  void setCrosshairVisible(bool visible);
+  bool crosshairVisible() const;
+  void resetCrosshair();
+  void setAnnotationLevel(AnnotationLevel level);
+  AnnotationLevel annotationLevel() const;
+  /// Preference: dragging down makes brighter instead of dragging up.
+  void setVerticalWindowInverted(bool inverted);
+
+  /// Every visible view shows its final-quality picture, or has nothing to show, or shows an error.
+  bool allFinal() const;
+
+ signals:
+  void activeChanged();   ///< active viewport, its series or its kind
+  void windowChanged();   ///< window, colour map or volume preset of the active series
+  void layoutChanged();
+  void cursorMoved(const QString& text);  ///< "L 12.3 P 4.0 H 55.1 mm · 45 HU", or "" outside
+  void finalReached();
+  void toolChanged();
+  void contextMenuRequested(const QPoint& global);
+  void error(const QString& sentence);
+  void viewMaximised(bool maximised);
+
+ protected:
+  void initializeGL() override;
+  void resizeGL(int width, int height) override;
+  void paintGL() override;
+  bool event(QEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+
+ private:
+  friend class ViewportAreaProbe;  // tests look at state
+  class Private;
+  std::unique_ptr<Private> d_;
+};
+
+}  // namespace iso::app
