@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/render/support/reference.h"
+
+#include <Eigen/LU>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace iso::test {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kSlack = 1e-6;
+constexpr double kFace = 1e-4;
+
+double voxel(const Volume& volume, int i, int j, int k, int channel) {
+  i = std::clamp(i, 0, volume.size()[0] - 1);
+  j = std::clamp(j, 0, volume.size()[1] - 1);
+  k = std::clamp(k, 0, volume.size()[2] - 1);
+  if (channel >= 0) return volume.rgbAt(i, j, k)[static_cast<std::size_t>(channel)];
+  const Rescale& r = volume.rescale(k);
+  return volume.storedAt(i, j, k) * r.slope + r.intercept;
+}
+
+int sizeOf(const Volume& volume, int axis) {
+  return volume.size()[static_cast<std::size_t>(axis)];
+}
+
+/// Distance in mm of slice k from slice 0 along axis k; beyond the ends the nearest pair's distance.
+double offsetOf(const VolumeGeometry& g, int k) {
+  const auto& o = g.sliceOffsets();
+  if (o.empty()) return k * g.axes().col(2).norm();
+  const int n = static_cast<int>(o.size());
+  if (k < 0) return o[0] + k * (o[1] - o[0]);
+  if (k >= n) {
+    const auto last = static_cast<std::size_t>(n - 1);
+    return o[last] + (k - n + 1) * (o[last] - o[last - 1]);
+  }
+  return o[static_cast<std::size_t>(k)];
+}
+
+double linear(const Volume& volume, const Vector3& at, int channel) {
+  int base[3];
+  double part[3];
+  for (int a = 0; a < 3; ++a) {
+    const double v = std::clamp(at[a], 0.0, sizeOf(volume, a) - 1.0);
+    base[a] = static_cast<int>(std::floor(v));
+    part[a] = v - base[a];
+  }
+  double sum = 0.0;
+  for (int c = 0; c < 8; ++c) {
+    double weight = 1.0;
+    int p[3];
+    for (int a = 0; a < 3; ++a) {
+      const bool upper = (c >> a & 1) != 0;
+      weight *= upper ? part[a] : 1.0 - part[a];
+      p[a] = base[a] + (upper ? 1 : 0);
+    }
+    if (weight > 0.0) sum += weight * voxel(volume, p[0], p[1], p[2], channel);
+  }
+  return sum;
+}
+
+/// Central difference at a voxel along one axis, per affine index unit (median step along k).
+double voxelDifference(const Volume& volume, int i, int j, int k, int axis) {
+  if (axis == 0) return 0.5 * (voxel(volume, i + 1, j, k, -1) - voxel(volume, i - 1, j, k, -1));
+  if (axis == 1) return 0.5 * (voxel(volume, i, j + 1, k, -1) - voxel(volume, i, j - 1, k, -1));
+  const auto& g = volume.geometry();
+  const double distance = (offsetOf(g, k + 1) - offsetOf(g, k - 1)) / g.axes().col(2).norm();
+  return (voxel(volume, i, j, k + 1, -1) - voxel(volume, i, j, k - 1, -1)) / distance;
+}
+
+std::uint8_t toByte(double v) {
+  return static_cast<std::uint8_t>(std::clamp(std::floor(v + 0.5), 0.0, 255.0));
+}
+
+Rgba8 over(const std::array<double, 3>& premultiplied, double alpha, const Rgba8& background) {
+  const double b = background.a / 255.0;
+  const double total = alpha + (1.0 - alpha) * b;
+  if (total <= 0.0) return {0, 0, 0, 0};
+  const auto mix = [&](double c, std::uint8_t back) {
+    return toByte((c * 255.0 + (1.0 - alpha) * b * back) / total);
+  };
+  return {mix(premultiplied[0], background.r), mix(premultiplied[1], background.g),
+          mix(premultiplied[2], background.b), toByte(total * 255.0)};
+}
+
+struct Ray {
+  Vector3 origin, direction;  ///< mm, patient; direction unit
+  double nearest;             ///< no sample before this distance
+};
+
+Ray pixelRay(const VolumeView& view, int x, int y) {
+  const Camera& c = view.camera;
+  const double pixel = 2.0 * c.halfHeightMm / view.height;
+  const Vector3 onPlane = c.focalPoint.mm + (x - 0.5 * (view.width - 1)) * pixel * c.forward.cross(c.up) -
+                          (y - 0.5 * (view.height - 1)) * pixel * c.up;
+  if (!(c.viewAngle > 0.0)) return {onPlane, c.forward, -kInfinity};
+  const Vector3 eye = c.focalPoint.mm - c.forward * (c.halfHeightMm / std::tan(0.5 * c.viewAngle));
+  return {eye, (onPlane - eye).normalized(), 0.0};
+}
+
+}  // namespace
+
+Vector3 referenceIndex(const VolumeGeometry& geometry, const Vector3& patientMm) {
+  Vector3 v = Matrix3(geometry.axes()).fullPivLu().solve(patientMm - geometry.origin().mm);
+  if (!geometry.isUneven()) return v;
+  const double offset = v[2] * geometry.axes().col(2).norm();
+  int k = 0;
+  while (k < geometry.size()[2] - 2 && offset > offsetOf(geometry, k + 1)) ++k;
+  const double low = offsetOf(geometry, k), high = offsetOf(geometry, k + 1);
+  v[2] = k + (offset - low) / (high - low);
+  return v;
+}
+
+double referenceValue(const Volume& volume, const Vector3& index, Interpolation interpolation, int channel) {
+  for (int a = 0; a < 3; ++a)
+    if (!(index[a] >= -0.5 - kSlack && index[a] <= sizeOf(volume, a) - 0.5 + kSlack)) return kNaN;
+  if (interpolation == Interpolation::Linear) return linear(volume, index, channel);
+  int p[3];
+  for (int a = 0; a < 3; ++a) p[a] = static_cast<int>(std::ceil(index[a] - 0.5 - kSlack));
+  return voxel(volume, p[0], p[1], p[2], channel);
+}
+
+std::vector<double> referenceSliceValues(const Volume& volume, const SliceView& view) {
+  std::vector<double> out;
+  for (int y = 0; y < view.height; ++y)
+    for (int x = 0; x < view.width; ++x) {
+      const Vector3 p = view.center.mm + (x - 0.5 * (view.width - 1)) * view.pixelMm * view.right +
+                        (y - 0.5 * (view.height - 1)) * view.pixelMm * view.down;
+      out.push_back(referenceValue(volume, referenceIndex(volume.geometry(), p), view.interpolation));
+    }
+  return out;
+}
+
+ColorFrame referenceSlice(const Volume& volume, const SliceView& view, const SliceDisplay& display) {
+  ColorFrame out{view.width, view.height, {}, {}};
+  for (int y = 0; y < view.height; ++y)
+    for (int x = 0; x < view.width; ++x) {
+      const Vector3 p = view.center.mm + (x - 0.5 * (view.width - 1)) * view.pixelMm * view.right +
+                        (y - 0.5 * (view.height - 1)) * view.pixelMm * view.down;
+      const Vector3 index = referenceIndex(volume.geometry(), p);
+      bool inside = true;
+      for (int a = 0; a < 3; ++a)
+        inside = inside && index[a] >= -0.5 - kSlack && index[a] <= sizeOf(volume, a) - 0.5 + kSlack;
+      if (!inside) {
+        out.pixels.push_back(display.outside);
+      } else if (volume.type() == VoxelType::Rgb8) {
+        out.pixels.push_back({toByte(referenceValue(volume, index, view.interpolation, 0)),
+                              toByte(referenceValue(volume, index, view.interpolation, 1)),
+                              toByte(referenceValue(volume, index, view.interpolation, 2)), 255});
+      } else {
+        const double v = referenceValue(volume, index, view.interpolation);
+        const WindowLevel& w = display.window;
+        double f = 0.0;
+        if (w.function == VoiFunction::Sigmoid)
+          f = 1.0 / (1.0 + std::exp(-4.0 * (v - w.center) / w.width));
+        else if (w.function == VoiFunction::LinearExact)
+          f = (v - w.center) / w.width + 0.5;
+        else
+          f = (v - (w.center - 0.5)) / (w.width - 1.0) + 0.5;
+        f = std::isnan(v) ? 0.0 : std::clamp(f, 0.0, 1.0);
+        out.pixels.push_back(display.map.entries[static_cast<std::size_t>(std::floor(f * 255.0 + 0.5))]);
+      }
+    }
+  return out;
+}
+
+Vector3 referenceGradient(const Volume& volume, const Vector3& index) {
+  int base[3];
+  double part[3];
+  for (int a = 0; a < 3; ++a) {
+    const double v = std::clamp(index[a], 0.0, sizeOf(volume, a) - 1.0);
+    base[a] = std::clamp(static_cast<int>(std::floor(v)), 0, std::max(0, sizeOf(volume, a) - 2));
+    part[a] = v - base[a];
+  }
+  Vector3 g = Vector3::Zero();
+  for (int c = 0; c < 8; ++c) {
+    double weight = 1.0;
+    int p[3];
+    for (int a = 0; a < 3; ++a) {
+      const bool upper = (c >> a & 1) != 0;
+      weight *= upper ? part[a] : 1.0 - part[a];
+      p[a] = base[a] + (upper ? 1 : 0);
+    }
+    if (weight > 0.0)
+      for (int a = 0; a < 3; ++a) g[a] += weight * voxelDifference(volume, p[0], p[1], p[2], a);
+  }
+  return Matrix3(volume.geometry().axes().inverse().transpose()) * g;
+}
+
+ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
+  const VolumeGeometry& geometry = volume.geometry();
+  const Matrix3 inverse = geometry.axes().inverse();
+  const TransferFunction& transfer = view.preset.transfer;
+  const Shading& shading = view.preset.shading;
+  const double step = view.stepMm > 0.0 ? view.stepMm : geometry.axes().colwise().norm().minCoeff();
+  const Vector3 top(sizeOf(volume, 0) - 1.0, sizeOf(volume, 1) - 1.0,
+                    offsetOf(geometry, sizeOf(volume, 2) - 1) / geometry.axes().col(2).norm());
+
+  ColorFrame out{view.width, view.height, {}, {}};
+  for (int y = 0; y < view.height; ++y)
+    for (int x = 0; x < view.width; ++x) {
+      const Ray ray = pixelRay(view, x, y);
+      const Vector3 o = inverse * (ray.origin - geometry.origin().mm), d = inverse * ray.direction;
+      double enter = ray.nearest, leave = kInfinity;
+      for (int a = 0; a < 3; ++a) {
+        if (std::abs(d[a]) < 1e-9) {
+          if (o[a] < -kFace || o[a] > top[a] + kFace) leave = -kInfinity;
+          continue;
+        }
+        const double t0 = (-kFace - o[a]) / d[a], t1 = (top[a] + kFace - o[a]) / d[a];
+        enter = std::max(enter, std::min(t0, t1));
+        leave = std::min(leave, std::max(t0, t1));
+      }
+      const int count = leave > enter ? static_cast<int>(std::floor((leave - enter) / step + 0.5)) : 0;
+
+      std::array<double, 3> light{0.0, 0.0, 0.0};
+      double alpha = 0.0, depthAt = kInfinity, greatest = -kInfinity;
+      std::vector<std::array<double, 2>> taken;  // accumulated opacity, distance
+      for (int s = 0; s < count; ++s) {
+        const double t = enter + (s + 0.5) * step;
+        Vector3 index = referenceIndex(geometry, ray.origin + t * ray.direction);
+        for (int a = 0; a < 3; ++a) index[a] = std::clamp(index[a], 0.0, sizeOf(volume, a) - 1.0);
+        const double value = linear(volume, index, -1);
+        if (std::isnan(value)) continue;
+        if (view.preset.mode == VolumeMode::MaximumIntensity) {
+          if (value > greatest) {
+            greatest = value;
+            depthAt = t;
+          }
+          continue;
+        }
+        const TransferFunction::Sample sample = transfer.at(value);
+        if (sample.opacity <= 0.0) continue;
+        const double a = 1.0 - std::pow(1.0 - sample.opacity, step);
+        double factor = 1.0, highlight = 0.0;
+        if (shading.enabled) {
+          const Vector3 g = referenceGradient(volume, index);
+          if (g.norm() >= 1e-3) {
+            const double cosine = std::abs(g.normalized().dot(ray.direction));
+            factor = shading.ambient + shading.diffuse * cosine;
+            highlight = shading.specular * std::pow(cosine, shading.specularPower);
+          }
+        }
+        for (std::size_t c = 0; c < 3; ++c)
+          light[c] += (1.0 - alpha) * a * (sample.color[c] * factor + highlight);
+        alpha += (1.0 - alpha) * a;
+        taken.push_back({alpha, t});
+        if (alpha >= 0.99) break;
+      }
+      if (view.preset.mode == VolumeMode::MaximumIntensity && greatest > -kInfinity) {
+        const TransferFunction::Sample sample = transfer.at(greatest);
+        alpha = sample.opacity;
+        for (std::size_t c = 0; c < 3; ++c) light[c] = alpha * sample.color[c];
+      }
+      for (const auto& [reached, t] : taken)
+        if (reached >= 0.5 * alpha) {
+          depthAt = t;
+          break;
+        }
+      double depth = kInfinity;
+      if (alpha > 0.0)
+        depth = view.camera.forward.dot(ray.origin + depthAt * ray.direction - view.camera.focalPoint.mm);
+      out.pixels.push_back(over(light, alpha, view.background));
+      out.depth.push_back(static_cast<float>(depth));
+    }
+  return out;
+}
+
+}  // namespace iso::test

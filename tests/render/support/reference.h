@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "core/volume/volume.h"
+#include "render/scene/frame.h"
+#include "render/scene/slice_view.h"
+#include "render/scene/volume_view.h"
+
+/// What the engines' docstring (render/engine/engine.h) says, once more, in double precision, sample by
+/// sample and without any cleverness. Shares no arithmetic with the engines or with core's geometry.
+///
+/// Where the docstring leaves a rounding error room to decide, the reference says:
+///  - half-voxel rims and ties have 1e-6 of a voxel of slack (as Volume::nearestVoxel), ties go down;
+///  - the rays' box is 1e-4 of a voxel wider on each side, so that a ray along a face is inside; samples
+///    are clamped back to the outermost centres;
+///  - a ray of length L inside the box has floor(L / step + 1/2) samples; perspective rays start at the eye;
+///  - the gradient along an uneven stack's axis is (f[k+1] − f[k−1]) / (their true distance), missing
+///    neighbours repeat the outermost slice at the nearest pair's distance;
+///  - depth: the first sample at which the accumulated opacity reaches half of the pixel's final opacity;
+///  - a NaN sample is invisible.
+namespace iso::test {
+
+/// Value at a continuous index (i, j, k): linear or nearest, rescaled; NaN more than half a voxel outside.
+/// @param channel colour component of Rgb8 (0…2; no rescale), −1 for scalar values
+double referenceValue(const Volume& volume, const Vector3& index, Interpolation interpolation,
+                      int channel = -1);
+
+/// Continuous index of a patient position (true slice positions where the stack is uneven).
+Vector3 referenceIndex(const VolumeGeometry& geometry, const Vector3& patientMm);
+
+/// width × height values, NaN outside.
+std::vector<double> referenceSliceValues(const Volume& volume, const SliceView& view);
+ColorFrame referenceSlice(const Volume& volume, const SliceView& view, const SliceDisplay& display);
+
+/// Gradient of the value in units per mm, patient axes, at a continuous index.
+Vector3 referenceGradient(const Volume& volume, const Vector3& index);
+ColorFrame referenceVolume(const Volume& volume, const VolumeView& view);
+
+}  // namespace iso::test
