@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QString>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/dicom/volume_load.h"
@@ -25,8 +26,16 @@ class LoadedSeries : public QObject {
   const VolumeDescription& description() const { return series_.volumes[static_cast<std::size_t>(volume_)]; }
   int volumeIndex() const { return volume_; }
 
-  /// Starts reading on the pool if that has not happened yet.
+  /// Names this volume of this series for as long as the study is open: series UID, "#", volume index.
+  QString key() const;
+
+  /// Starts reading on the pool if that has not happened yet, or was stopped before.
   void load(ThreadPool& pool);
+  /// Stops reading and lets go of the pool; a volume that is complete stays.
+  /// @param sentence told by failed() if reading was under way; empty = silently
+  void stop(const QString& sentence = {});
+  /// True between load() and the end of reading.
+  bool loading() const { return load_ != nullptr && !complete_ && error_.isEmpty(); }
   bool started() const { return load_ != nullptr || !error_.isEmpty(); }
   /// Null before load(). See VolumeLoad::partial for what may be read before complete().
   VolumePtr volume() const;
@@ -51,11 +60,17 @@ class LoadedSeries : public QObject {
   void failed(const QString& sentence);
 
  private:
+  struct Relay;
+  void takeSlices();
+  void finish(const Result<VolumePtr>& result, std::optional<WindowLevel> automatic);
+
   Study study_;
   Series series_;
   int volume_ = 0;
   std::shared_ptr<VolumeLoad> load_;
+  std::shared_ptr<Relay> relay_;
   VolumePtr finished_;
+  std::optional<WindowLevel> automatic_;
   bool complete_ = false;
   double progress_ = 0.0;
   QString error_;

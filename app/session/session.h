@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QHash>
+#include <QImage>
+#include <QObject>
+#include <QStringList>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "app/session/loaded_series.h"
+#include "core/base/cancel.h"
+#include "core/base/log.h"
+#include "core/base/parallel.h"
+
+namespace iso::app {
+
+/// Everything that is open: studies, their series, the threads that read them. Lives on the UI thread and
+/// never makes it wait; it must outlive every user of its LoadedSeries.
+class Session : public QObject {
+  Q_OBJECT
+ public:
+  /// @param threads of the pool; 0 = one per hardware thread
+  explicit Session(std::shared_ptr<LogSink> log = silentLog(), unsigned threads = 0,
+                   QObject* parent = nullptr);
+  ~Session() override;
+
+  /// Scans files and folders and adds what they hold to what is open. Paths that cannot be opened are told
+  /// by problems() and the rest goes on. Calls while a scan runs are done one after the other.
+  void openPaths(const QStringList& paths);
+  void cancelScan();
+  bool scanning() const { return scanning_ || !waiting_.empty(); }
+
+  /// Studies that are open, in order of opening, without their series lists.
+  std::vector<Study> studies() const { return studies_; }
+  /// All volumes of all image series: by study in order of opening, by series number, by volume.
+  std::vector<LoadedSeriesPtr> series() const { return series_; }
+  std::vector<LoadedSeriesPtr> seriesOf(const std::string& studyUid) const;
+  LoadedSeriesPtr find(const QString& key) const;
+  /// The series of a study that is hung first: of the image volumes the one with the most slices, the
+  /// first of equals. Null if the study has none.
+  LoadedSeriesPtr mainSeries(const std::string& studyUid) const;
+
+  /// Starts reading a series that is shown.
+  void load(const LoadedSeriesPtr& series);
+  /// Stops every reading that is not complete.
+  void cancelLoads();
+  int loadingCount() const;
+  /// Mean progress of the series being read, 1 if there are none.
+  double loadProgress() const;
+
+  void closeStudy(const std::string& uid);
+  void closeAll();
+
+  /// Names of the different patients that are open; more than one wears a banner.
+  QStringList patients() const;
+
+  /// Reads and draws the pictures for the list, one at a time. A series without one yet gives a null image.
+  void requestThumbnails(int side);
+  QImage thumbnailOf(const QString& key) const { return thumbnails_.value(key); }
+  bool thumbnailsPending() const { return thumbnailRunning_ || !thumbnailQueue_.empty(); }
+
+  /// Every sentence about files that could not be read, since the program started or they were cleared.
+  QStringList problemSentences() const { return problems_; }
+  /// DICOM files that could not be read, over all scans.
+  int unreadableCount() const { return unreadable_; }
+  /// Paths asked for that could not be opened at all.
+  int badPathCount() const { return badPaths_; }
+  void clearProblems();
+
+  /// Nothing is being scanned, read or drawn.
+  bool idle() const { return !scanning() && loadingCount() == 0 && !thumbnailsPending(); }
+
+  ThreadPool& pool() { return *pool_; }
+
+ signals:
+  void scanStarted();
+  void scanProgress(double fraction);
+  /// @param addedStudies UIDs of the studies that came or grew, in order
+  void scanFinished(const QStringList& addedStudies);
+  void seriesAdded(LoadedSeriesPtr series);
+  /// Emitted before the session lets go of it.
+  void seriesClosed(LoadedSeriesPtr series);
+  void studiesChanged();
+  void thumbnailReady(const QString& key);
+  void loadsChanged();
+  void problems(const QStringList& sentences);
+
+ private:
+  struct Guard;
+  void startNextScan();
+  void finishScan(const Result<ScanResult>& result);
+  QStringList add(const ScanResult& result);
+  void insert(const LoadedSeriesPtr& added);
+  void close(const LoadedSeriesPtr& series);
+  void nextThumbnail();
+  void report(const QStringList& sentences);
+
+  std::shared_ptr<LogSink> log_;
+  std::shared_ptr<Guard> guard_;
+  std::vector<Study> studies_;
+  std::vector<LoadedSeriesPtr> series_;
+  QHash<QString, QImage> thumbnails_;
+  std::deque<QString> thumbnailQueue_;
+  int thumbnailSide_ = 0;
+  bool thumbnailRunning_ = false;
+  std::shared_ptr<VolumeLoad> thumbnailLoad_;
+  std::deque<QStringList> waiting_;
+  CancelToken scanCancel_;
+  bool scanning_ = false;
+  bool stopping_ = false;
+  QStringList problems_;
+  int unreadable_ = 0;
+  int badPaths_ = 0;
+  std::unique_ptr<ThreadPool> pool_;  // last: its threads end before the rest goes
+};
+
+}  // namespace iso::app
