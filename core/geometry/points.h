@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <Eigen/Core>
+#include <Eigen/Geometry>
+#include <Eigen/Geometry>  // cross products
 
 namespace iso {
 

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <variant>
 
 #include "render/engine/engine.h"
@@ -39,12 +40,21 @@ struct RenderedFrame {
   RenderRequest request;
   Result<std::shared_ptr<const ColorFrame>> frame;
   double milliseconds = 0.0;
+  /// Side of one of the frame's pixels in pixels of the request; 1 for a final frame. Frame and request
+  /// share their centre exactly; a coarse frame may reach beyond the request by less than one of its pixels.
+  double pixelScale = 1.0;
 };
+
+/// A request with fewer, larger pixels: same centre, same projection, each side `factor` times as few
+/// pixels (rounded up) of exactly `factor` times the size; volume steps `stepFactor` times as long.
+/// @param factor >= 1
+RenderRequest coarsened(const RenderRequest& request, double factor, double stepFactor);
 
 /// One thread that owns one engine. For each view only the latest request counts: a new one cancels the
 /// one being rendered for that view. If the full picture is expected to take longer than the frame budget
 /// a coarse one is delivered first and the full one follows when no view waits for a coarse picture.
-/// Every view gets at least its coarse picture before any view gets refined.
+/// Every view gets at least its coarse picture before any view gets refined; a refinement gives way to a
+/// new request of any view and starts again later.
 class RenderScheduler {
  public:
   /// @param deliver called on the engine's thread with each frame; must not block
@@ -69,18 +79,26 @@ class RenderScheduler {
     bool coarseDone = false;
   };
   struct Running {
-    ViewId view;
+    ViewId view = 0;
+    bool refining = false;
     CancelToken cancel;
   };
-  /// Learnt per view kind: milliseconds per million pixels of the last full-quality pictures.
+  /// Milliseconds per million pixels of a view's latest pictures. Coarse pictures are counted apart: what
+  /// a picture costs whatever its size weighs more in them.
   struct Cost {
-    double slicePerMegapixel = 4.0;
-    double volumePerMegapixel = 400.0;
+    double full, coarse;
+  };
+  struct Plan {
+    bool coarse = false;
+    double factor = 1.0, stepFactor = 1.0;
   };
 
   void run();
-  RenderedFrame render(ViewId view, const Pending& job, bool coarse, double scale, const CancelToken& cancel);
-  double coarseScale(const RenderRequest& request) const;
+  ViewId choose() const;
+  Plan plan(ViewId view, const Pending& job) const;
+  void learn(ViewId view, const RenderRequest& request, const Plan& plan, double milliseconds);
+  Result<std::shared_ptr<const ColorFrame>> render(const RenderRequest& request, const CancelToken& cancel,
+                                                   double& milliseconds);
 
   std::shared_ptr<Engine> engine_;
   std::function<void(RenderedFrame)> deliver_;
@@ -91,9 +109,9 @@ class RenderScheduler {
   std::optional<Running> running_;
   std::uint64_t nextSerial_ = 1;
   ViewId lastView_ = 0;
-  Cost cost_;
+  std::map<std::pair<ViewId, std::size_t>, Cost> costs_;  ///< by view and kind of request
   bool stopping_ = false;
-  std::thread thread_;
+  std::thread thread_;  ///< last: it uses all of the above
 };
 
 }  // namespace iso

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/engine/render_scheduler.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace iso {
+namespace {
+
+constexpr double kCoarsest = 4.0;     ///< fewest pixels: a quarter each way
+constexpr double kLongestStep = 2.0;  ///< longest steps of a coarse volume picture
+constexpr double kSliceGuess = 4.0;   ///< ms per million pixels before anything is known
+constexpr double kVolumeGuess = 400.0;
+
+double megapixels(const RenderRequest& request) {
+  return std::visit([](const auto& r) { return 1e-6 * r.view.width * r.view.height; }, request);
+}
+
+bool isVolume(const RenderRequest& request) {
+  return std::holds_alternative<VolumeRequest>(request);
+}
+
+int fewer(int pixels, double factor) {
+  // The slack keeps 1000 / 4 at 250 when the factor is a hair below 4.
+  return std::clamp(static_cast<int>(std::ceil(pixels / factor - 1e-9)), std::min(pixels, 1), pixels);
+}
+
+}  // namespace
+
+RenderRequest coarsened(const RenderRequest& request, double factor, double stepFactor) {
+  RenderRequest out = request;
+  if (auto* slice = std::get_if<SliceRequest>(&out)) {
+    slice->view.width = fewer(slice->view.width, factor);
+    slice->view.height = fewer(slice->view.height, factor);
+    slice->view.pixelMm *= factor;
+  } else {
+    auto& r = std::get<VolumeRequest>(out);
+    const int height = r.view.height;
+    r.view.width = fewer(r.view.width, factor);
+    r.view.height = fewer(height, factor);
+    // A pixel is 2 · halfHeight / height: the half height follows the rounded number of rows, and the view
+    // angle follows the half height so that the eye stays where it is.
+    const double grown = height > 0 ? factor * r.view.height / height : 1.0;
+    Camera& camera = r.view.camera;
+    camera.halfHeightMm *= grown;
+    if (camera.viewAngle > 0.0) camera.viewAngle = 2.0 * std::atan(std::tan(0.5 * camera.viewAngle) * grown);
+    if (stepFactor > 1.0) {
+      if (!(r.view.stepMm > 0.0) && r.volume) r.view.stepMm = r.volume->geometry().spacing().minCoeff();
+      r.view.stepMm *= stepFactor;
+    }
+  }
+  return out;
+}
+
+RenderScheduler::RenderScheduler(std::shared_ptr<Engine> engine, std::function<void(RenderedFrame)> deliver,
+                                 std::chrono::milliseconds budget)
+    : engine_(std::move(engine)),
+      deliver_(std::move(deliver)),
+      budgetMs_(static_cast<double>(budget.count())),
+      thread_([this] { run(); }) {}
+
+RenderScheduler::~RenderScheduler() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+    pending_.clear();
+    if (running_) running_->cancel.cancel();
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+std::uint64_t RenderScheduler::submit(ViewId view, RenderRequest request) {
+  std::uint64_t serial = 0;
+  {
+    std::lock_guard lock(mutex_);
+    serial = nextSerial_++;
+    pending_[view] = Pending{std::move(request), serial, false};
+    if (running_ && (running_->view == view || running_->refining)) running_->cancel.cancel();
+  }
+  wake_.notify_one();
+  return serial;
+}
+
+void RenderScheduler::remove(ViewId view) {
+  std::lock_guard lock(mutex_);
+  pending_.erase(view);
+  for (std::size_t kind = 0; kind < std::variant_size_v<RenderRequest>; ++kind) costs_.erase({view, kind});
+  if (running_ && running_->view == view) running_->cancel.cancel();
+}
+
+bool RenderScheduler::idle() const {
+  std::lock_guard lock(mutex_);
+  return pending_.empty() && !running_;
+}
+
+/// The next view in turn that waits for its first picture, else the next in turn to be refined.
+ViewId RenderScheduler::choose() const {
+  const auto next = [&](bool first) -> std::optional<ViewId> {
+    std::optional<ViewId> wrapped;
+    for (const auto& [view, job] : pending_) {
+      if (first && job.coarseDone) continue;
+      if (view > lastView_) return view;
+      if (!wrapped) wrapped = view;
+    }
+    return wrapped;
+  };
+  const auto waiting = next(true);
+  return waiting ? *waiting : next(false).value_or(0);
+}
+
+RenderScheduler::Plan RenderScheduler::plan(ViewId view, const Pending& job) const {
+  if (job.coarseDone) return {};
+  const bool volume = isVolume(job.request);
+  const double guess = volume ? kVolumeGuess : kSliceGuess;
+  const auto known = costs_.find({view, job.request.index()});
+  const Cost cost = known == costs_.end() ? Cost{guess, guess} : known->second;
+  const double pixels = megapixels(job.request);
+  if (cost.full * pixels <= budgetMs_) return {};
+  const double excess = std::clamp(cost.coarse * pixels / std::max(budgetMs_, 1e-3), 1.0, 1e6);
+  Plan plan{true, 1.0, volume ? std::clamp(std::cbrt(excess), 1.0, kLongestStep) : 1.0};
+  // The full picture is over budget, so the coarse one must be smaller even where coarse ones look cheap.
+  plan.factor = std::clamp(std::sqrt(excess / plan.stepFactor), std::sqrt(2.0), kCoarsest);
+  return plan;
+}
+
+void RenderScheduler::learn(ViewId view, const RenderRequest& request, const Plan& plan,
+                            double milliseconds) {
+  const double pixels = megapixels(request) / plan.stepFactor;
+  if (!(pixels > 0.0)) return;
+  const double measured = milliseconds / pixels;
+  const auto [entry, fresh] = costs_.try_emplace({view, request.index()}, Cost{measured, measured});
+  // Down at once, up by halves: one slow picture (an upload, a busy machine) does not make the next coarse.
+  double& known = plan.coarse ? entry->second.coarse : entry->second.full;
+  if (!fresh) known = measured < known ? measured : 0.5 * (known + measured);
+}
+
+Result<std::shared_ptr<const ColorFrame>> RenderScheduler::render(const RenderRequest& request,
+                                                                  const CancelToken& cancel,
+                                                                  double& milliseconds) {
+  // What a volume needs once is not part of what a picture costs.
+  if (const auto* r = std::get_if<VolumeRequest>(&request))
+    if (auto ready = engine_->prepare(r->volume, cancel); !ready) return tl::make_unexpected(ready.error());
+  const auto start = std::chrono::steady_clock::now();
+  auto frame = [&]() -> Result<ColorFrame> {
+    if (const auto* s = std::get_if<SliceRequest>(&request))
+      return engine_->slice(s->volume, s->view, s->display, cancel);
+    const auto& v = std::get<VolumeRequest>(request);
+    return engine_->volume(v.volume, v.view, cancel);
+  }();
+  milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  if (!frame) return tl::make_unexpected(std::move(frame.error()));
+  return std::make_shared<const ColorFrame>(std::move(*frame));
+}
+
+void RenderScheduler::run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return stopping_ || !pending_.empty(); });
+    if (stopping_) return;
+    const ViewId view = choose();
+    const Pending job = pending_.at(view);
+    const Plan plan = this->plan(view, job);
+    running_ = Running{view, job.coarseDone, CancelToken()};
+    const CancelToken cancel = running_->cancel;
+    lastView_ = view;
+    lock.unlock();
+
+    const RenderRequest request =
+        plan.coarse ? coarsened(job.request, plan.factor, plan.stepFactor) : job.request;
+    RenderedFrame out{view, job.serial, true, job.request, nullptr, 0.0, 1.0};
+    out.frame = render(request, cancel, out.milliseconds);
+    out.final = !plan.coarse || !out.frame;
+    if (plan.coarse && out.frame) out.pixelScale = plan.factor;
+
+    lock.lock();
+    const auto waiting = pending_.find(view);
+    const bool latest = waiting != pending_.end() && waiting->second.serial == job.serial;
+    // A frame that was finished all the same is shown if nobody asked for a newer one.
+    const bool givenUp = !out.frame && out.frame.error().code == ErrorCode::Cancelled && cancel.cancelled();
+    if (out.frame && pending_.count(view) != 0) learn(view, request, plan, out.milliseconds);
+    if (latest && !givenUp) {
+      if (out.final)
+        pending_.erase(waiting);
+      else
+        waiting->second.coarseDone = true;
+      lock.unlock();
+      deliver_(std::move(out));
+      lock.lock();
+    }
+    running_.reset();
+  }
+}
+
+}  // namespace iso

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "render/engine/render_scheduler.h"
+#include "tests/render/scheduler/fake_engine.h"
+
+using namespace iso;
+using iso::test::FakeEngine;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr milliseconds kAlwaysFull(1000000000), kAlwaysCoarse(0);
+
+SliceRequest request(double tag, int size = 400) {
+  SliceRequest r;
+  r.view.center.mm.x() = tag;
+  r.view.width = r.view.height = size;
+  return r;
+}
+
+/// What was delivered, in order, readable from the test's thread.
+class Inbox {
+ public:
+  std::function<void(RenderedFrame)> door() {
+    return [this](RenderedFrame frame) {
+      std::lock_guard lock(mutex_);
+      frames_.push_back(std::move(frame));
+      changed_.notify_all();
+    };
+  }
+  std::vector<RenderedFrame> waitFor(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return frames_.size() >= count; });
+    return frames_;
+  }
+  std::vector<RenderedFrame> waitForSerial(std::uint64_t serial) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] {
+      for (const auto& f : frames_)
+        if (f.serial == serial && f.final) return true;
+      return false;
+    });
+    return frames_;
+  }
+  std::vector<RenderedFrame> frames() {
+    std::lock_guard lock(mutex_);
+    return frames_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<RenderedFrame> frames_;
+};
+
+void untilIdle(const RenderScheduler& scheduler) {
+  while (!scheduler.idle()) std::this_thread::yield();
+}
+
+}  // namespace
+
+TEST_CASE("A picture within budget comes once, in full") {
+  auto engine = std::make_shared<FakeEngine>(false);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door(), kAlwaysFull);
+  const auto serial = scheduler.submit(3, request(7));
+  const auto frames = inbox.waitFor(1);
+  untilIdle(scheduler);
+  REQUIRE(inbox.frames().size() == 1);
+  CHECK(frames[0].view == 3);
+  CHECK(frames[0].serial == serial);
+  CHECK(frames[0].final);
+  CHECK(frames[0].pixelScale == 1.0);
+  REQUIRE(frames[0].frame);
+  CHECK((*frames[0].frame)->width == 400);
+  CHECK(std::get<SliceRequest>(frames[0].request).view.center.mm.x() == 7);
+}
+
+TEST_CASE("Over budget the coarse picture comes first, then the full one") {
+  auto engine = std::make_shared<FakeEngine>(false);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door(), kAlwaysCoarse);
+  scheduler.submit(1, request(1, 402));
+  const auto frames = inbox.waitFor(2);
+  CHECK_FALSE(frames[0].final);
+  CHECK((*frames[0].frame)->width == 101);  // never fewer than a quarter each way
+  CHECK(frames[0].pixelScale == 4.0);
+  CHECK(std::get<SliceRequest>(frames[0].request).view.width == 402);
+  CHECK(frames[1].final);
+  CHECK((*frames[1].frame)->width == 402);
+  CHECK(frames[0].serial == frames[1].serial);
+}
+
+TEST_CASE("Only the latest request of a view counts, and what it replaces is cancelled") {
+  auto engine = std::make_shared<FakeEngine>(true);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door(), kAlwaysFull);
+  scheduler.submit(1, request(1));
+  engine->waitForCalls(1);
+  scheduler.submit(1, request(2));
+  engine->waitForCalls(2);  // the first has been given up without a release
+  CHECK(engine->calls()[0].cancelled);
+  scheduler.submit(1, request(3));
+  scheduler.submit(1, request(4));
+  const auto last = scheduler.submit(1, request(5));
+  engine->release(1000);
+  const auto frames = inbox.waitForSerial(last);
+  untilIdle(scheduler);
+  REQUIRE(inbox.frames().size() == frames.size());
+  CHECK(frames.back().serial == last);
+  for (const auto& f : frames) CHECK(f.frame);  // a cancelled picture is never delivered
+  for (const auto& f : frames) CHECK(std::get<SliceRequest>(f.request).view.center.mm.x() != 1);
+}
+
+TEST_CASE("Every view gets its coarse picture before any is refined, in turn") {
+  auto engine = std::make_shared<FakeEngine>(true);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door(), kAlwaysCoarse);
+  for (int view = 1; view <= 4; ++view) scheduler.submit(view, request(view));
+  engine->release(8);
+  const auto frames = inbox.waitFor(8);
+  std::set<ViewId> coarse, full;
+  for (std::size_t n = 0; n < 4; ++n) {
+    CHECK_FALSE(frames[n].final);
+    coarse.insert(frames[n].view);
+  }
+  for (std::size_t n = 4; n < 8; ++n) {
+    CHECK(frames[n].final);
+    full.insert(frames[n].view);
+  }
+  CHECK(coarse.size() == 4);
+  CHECK(full.size() == 4);
+}
+
+TEST_CASE("A refinement gives way to another view's new request and still comes") {
+  auto engine = std::make_shared<FakeEngine>(true);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door(), kAlwaysCoarse);
+  const auto first = scheduler.submit(1, request(1));
+  engine->release();
+  engine->waitForCalls(2);  // the refinement of view 1 has begun
+  const auto second = scheduler.submit(2, request(2));
+  engine->waitForCalls(3);
+  CHECK(engine->calls()[1].cancelled);
+  CHECK(engine->calls()[2].tag == 2);
+  CHECK(engine->calls()[2].width == 100);
+  engine->release(3);
+  inbox.waitForSerial(first);
+  const auto frames = inbox.waitForSerial(second);
+  CHECK(frames.size() == 4);
+}
+
+TEST_CASE("A busy view does not starve the others' first pictures") {
+  auto engine = std::make_shared<FakeEngine>(true);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door(), kAlwaysFull);
+  scheduler.submit(1, request(1));
+  engine->waitForCalls(1);
+  for (int view = 2; view <= 4; ++view) scheduler.submit(view, request(view));
+  // View 1 asks again each time a picture is begun: between two of its pictures the others get theirs.
+  scheduler.submit(1, request(10));
+  for (std::size_t n = 2; n <= 4; ++n) {
+    engine->waitForCalls(n);
+    engine->release();
+    inbox.waitFor(n - 1);
+    scheduler.submit(1, request(10.0 + static_cast<double>(n)));
+  }
+  const auto frames = inbox.frames();
+  std::set<ViewId> served;
+  for (std::size_t n = 0; n < 3; ++n) served.insert(frames[n].view);
+  CHECK(served == std::set<ViewId>{2, 3, 4});
+  engine->release(1000);
+  untilIdle(scheduler);
+}
+
+TEST_CASE("A removed view gets nothing more") {
+  auto engine = std::make_shared<FakeEngine>(true);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door(), kAlwaysFull);
+  scheduler.submit(1, request(1));
+  engine->waitForCalls(1);
+  scheduler.submit(2, request(2));
+  scheduler.remove(2);
+  scheduler.remove(1);
+  scheduler.submit(3, request(3));
+  engine->release(1000);
+  const auto frames = inbox.waitFor(1);
+  untilIdle(scheduler);
+  REQUIRE(inbox.frames().size() == 1);
+  CHECK(frames[0].view == 3);
+}
+
+TEST_CASE("A failure is delivered as the final answer") {
+  auto engine = std::make_shared<FakeEngine>(false);
+  engine->failWith(ErrorCode::Device);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door(), kAlwaysCoarse);
+  scheduler.submit(1, request(1));
+  const auto frames = inbox.waitFor(1);
+  untilIdle(scheduler);
+  REQUIRE(inbox.frames().size() == 1);
+  CHECK(frames[0].final);
+  REQUIRE_FALSE(frames[0].frame);
+  CHECK(frames[0].frame.error().code == ErrorCode::Device);
+}
+
+TEST_CASE("The scheduler ends while busy") {
+  auto engine = std::make_shared<FakeEngine>(true);
+  Inbox inbox;
+  {
+    RenderScheduler scheduler(engine, inbox.door(), kAlwaysFull);
+    for (int view = 1; view <= 3; ++view) scheduler.submit(view, request(view));
+    engine->waitForCalls(1);
+  }
+  CHECK(inbox.frames().empty());
+  CHECK(engine->calls()[0].cancelled);
+}
+
+TEST_CASE("Requests from many threads: the last of each view always comes") {
+  auto engine = std::make_shared<FakeEngine>(false);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door(), kAlwaysCoarse);
+  std::vector<std::uint64_t> last(4);
+  std::vector<std::thread> hands;
+  for (int view = 0; view < 4; ++view)
+    hands.emplace_back([&, view] {
+      for (int n = 0; n < 200; ++n) last[static_cast<std::size_t>(view)] = scheduler.submit(view, request(n));
+    });
+  for (auto& h : hands) h.join();
+  for (auto serial : last) inbox.waitForSerial(serial);
+  untilIdle(scheduler);
+  // Per view, serials never go back.
+  std::map<ViewId, std::uint64_t> seen;
+  for (const auto& f : inbox.frames()) {
+    CHECK(f.serial >= seen[f.view]);
+    seen[f.view] = f.serial;
+  }
+}
