@@ -17,8 +17,8 @@ enum class ErrorCode {
   Ambiguous,         ///< several candidates and no choice given
   InvalidArgument,   ///< the caller asked for something meaningless
   OutOfMemory,
-  Device,            ///< a GPU or its driver failed
-  Io,                ///< reading or writing broke off
+  Device,  ///< a GPU or its driver failed
+  Io,      ///< reading or writing broke off
   Cancelled,
 };
 

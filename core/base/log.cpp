@@ -9,6 +9,8 @@ class SilentLog final : public LogSink {
 };
 }  // namespace
 
-std::shared_ptr<LogSink> silentLog() { return std::make_shared<SilentLog>(); }
+std::shared_ptr<LogSink> silentLog() {
+  return std::make_shared<SilentLog>();
+}
 
 }  // namespace iso

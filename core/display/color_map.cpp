@@ -41,14 +41,17 @@ std::vector<Definition> definitions() {
         {0.8, {255, 240, 0}},
         {1, {255, 0, 0}}}},
       {"Perceptual",
-       {{0, {68, 1, 84}}, {0.25, {59, 82, 139}}, {0.5, {33, 145, 140}}, {0.75, {94, 201, 98}}, {1, {253, 231, 37}}}},
+       {{0, {68, 1, 84}},
+        {0.25, {59, 82, 139}},
+        {0.5, {33, 145, 140}},
+        {0.75, {94, 201, 98}},
+        {1, {253, 231, 37}}}},
   };
 }
 
 bool sameName(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 ColorMap build(const Definition& d) {

@@ -23,7 +23,8 @@ std::vector<TransferFunction::Sample> TransferFunction::table(double low, double
                                                               std::size_t count) const {
   std::vector<Sample> out(count);
   for (std::size_t n = 0; n < count; ++n)
-    out[n] = at(low + (high - low) * (count > 1 ? static_cast<double>(n) / static_cast<double>(count - 1) : 0.0));
+    out[n] =
+        at(low + (high - low) * (count > 1 ? static_cast<double>(n) / static_cast<double>(count - 1) : 0.0));
   return out;
 }
 

@@ -10,8 +10,8 @@ namespace iso {
 /// the first and last. Opacity is what one millimetre of the material takes from the light behind it.
 struct TransferFunction {
   struct Point {
-    double value;    ///< modality value
-    double opacity;  ///< 0…1 per millimetre
+    double value;                 ///< modality value
+    double opacity;               ///< 0…1 per millimetre
     std::array<double, 3> color;  ///< red, green, blue 0…1, display-referred
   };
   std::vector<Point> points;  ///< rising values; empty = everything invisible

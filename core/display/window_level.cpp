@@ -40,9 +40,11 @@ WindowLevel automaticWindow(const Volume& volume, double tail) {
   std::sort(values.begin(), values.end());
   // Padding and air are one flat value that would swallow the low percentile.
   const auto body = std::upper_bound(values.begin(), values.end(), values.front());
-  if (values.end() - body > static_cast<std::ptrdiff_t>(values.size() / 50)) values.erase(values.begin(), body);
+  if (values.end() - body > static_cast<std::ptrdiff_t>(values.size() / 50))
+    values.erase(values.begin(), body);
   const auto at = [&](double fraction) {
-    return static_cast<double>(values[static_cast<std::size_t>(fraction * static_cast<double>(values.size() - 1))]);
+    return static_cast<double>(
+        values[static_cast<std::size_t>(fraction * static_cast<double>(values.size() - 1))]);
   };
   const double low = at(tail), high = at(1.0 - tail);
   if (high > low) return {0.5 * (low + high), high - low};

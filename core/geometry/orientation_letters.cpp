@@ -15,7 +15,8 @@ std::string orientationLetters(const Vector3& direction, double obliqueRadians) 
   std::array<int, 3> order{0, 1, 2};
   for (int a = 0; a < 2; ++a)  // three elements: two bubble passes sort them
     for (int b = 0; b < 2 - a; ++b)
-      if (std::abs(d[order[static_cast<std::size_t>(b)]]) < std::abs(d[order[static_cast<std::size_t>(b) + 1]]))
+      if (std::abs(d[order[static_cast<std::size_t>(b)]]) <
+          std::abs(d[order[static_cast<std::size_t>(b) + 1]]))
         std::swap(order[static_cast<std::size_t>(b)], order[static_cast<std::size_t>(b) + 1]);
   const auto letter = [&](std::size_t n) { return letters[order[n]][d[order[n]] < 0.0 ? 1 : 0]; };
   std::string out(1, letter(0));

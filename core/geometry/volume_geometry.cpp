@@ -14,12 +14,12 @@ Result<VolumeGeometry> VolumeGeometry::make(Size3 size, const Matrix3& axes, con
   if (!axes.allFinite() || !origin.mm.allFinite())
     return fail(ErrorCode::InvalidArgument, "The volume's position or spacing is not a finite number.");
   const Vector3 steps = axes.colwise().norm();
-  if (!(steps.minCoeff() > 0.0) ||
-      !(std::abs(axes.determinant()) > 1e-6 * steps[0] * steps[1] * steps[2]))
+  if (!(steps.minCoeff() > 0.0) || !(std::abs(axes.determinant()) > 1e-6 * steps[0] * steps[1] * steps[2]))
     return fail(ErrorCode::InvalidArgument, "The volume's axes do not span space.");
   if (!sliceOffsets.empty()) {
     if (sliceOffsets.size() != static_cast<std::size_t>(size[2]) || sliceOffsets.size() < 2)
-      return fail(ErrorCode::InvalidArgument, "The number of slice offsets differs from the number of slices.");
+      return fail(ErrorCode::InvalidArgument,
+                  "The number of slice offsets differs from the number of slices.");
     for (std::size_t k = 0; k < sliceOffsets.size(); ++k)
       if (!std::isfinite(sliceOffsets[k]) || (k > 0 && !(sliceOffsets[k] > sliceOffsets[k - 1])))
         return fail(ErrorCode::InvalidArgument, "The slice offsets do not rise.");

@@ -72,11 +72,16 @@ double Volume::storedAt(int i, int j, int k) const {
           static_cast<std::size_t>(size()[0]) +
       static_cast<std::size_t>(i);
   switch (type_) {
-    case VoxelType::UInt8: return load<std::uint8_t>(data(), n);
-    case VoxelType::Int16: return load<std::int16_t>(data(), n);
-    case VoxelType::UInt16: return load<std::uint16_t>(data(), n);
-    case VoxelType::Float32: return static_cast<double>(load<float>(data(), n));
-    case VoxelType::Rgb8: return load<std::uint8_t>(data(), 3 * n);
+    case VoxelType::UInt8:
+      return load<std::uint8_t>(data(), n);
+    case VoxelType::Int16:
+      return load<std::int16_t>(data(), n);
+    case VoxelType::UInt16:
+      return load<std::uint16_t>(data(), n);
+    case VoxelType::Float32:
+      return static_cast<double>(load<float>(data(), n));
+    case VoxelType::Rgb8:
+      return load<std::uint8_t>(data(), 3 * n);
   }
   return 0.0;
 }
@@ -118,11 +123,21 @@ std::array<double, 2> Volume::valueRange() const {
       const std::byte* slice = data() + static_cast<std::size_t>(k) * sliceBytes();
       double a = std::numeric_limits<double>::quiet_NaN(), b = a;
       switch (type_) {
-        case VoxelType::UInt8: extendRange<std::uint8_t>(slice, perSlice, a, b); break;
-        case VoxelType::Rgb8: extendRange<std::uint8_t>(slice, 3 * perSlice, a, b); break;
-        case VoxelType::Int16: extendRange<std::int16_t>(slice, perSlice, a, b); break;
-        case VoxelType::UInt16: extendRange<std::uint16_t>(slice, perSlice, a, b); break;
-        case VoxelType::Float32: extendRange<float>(slice, perSlice, a, b); break;
+        case VoxelType::UInt8:
+          extendRange<std::uint8_t>(slice, perSlice, a, b);
+          break;
+        case VoxelType::Rgb8:
+          extendRange<std::uint8_t>(slice, 3 * perSlice, a, b);
+          break;
+        case VoxelType::Int16:
+          extendRange<std::int16_t>(slice, perSlice, a, b);
+          break;
+        case VoxelType::UInt16:
+          extendRange<std::uint16_t>(slice, perSlice, a, b);
+          break;
+        case VoxelType::Float32:
+          extendRange<float>(slice, perSlice, a, b);
+          break;
       }
       if (std::isnan(a)) continue;
       const double va = rescale(k)(a), vb = rescale(k)(b);

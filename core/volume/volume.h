@@ -34,9 +34,9 @@ class Volume {
  public:
   /// @param rescales one for all slices, or one for each
   /// @return InvalidArgument if the buffer is too small or the number of rescales is neither 1 nor size[2]
-  static Result<std::shared_ptr<const Volume>> make(std::shared_ptr<const VoxelBuffer> voxels,
-                                                    VoxelType type, VolumeGeometry geometry,
-                                                    std::vector<Rescale> rescales, std::string unit);
+  static Result<std::shared_ptr<const Volume>> make(std::shared_ptr<const VoxelBuffer> voxels, VoxelType type,
+                                                    VolumeGeometry geometry, std::vector<Rescale> rescales,
+                                                    std::string unit);
 
   VoxelType type() const { return type_; }
   const VolumeGeometry& geometry() const { return geometry_; }

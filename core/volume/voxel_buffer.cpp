@@ -24,6 +24,8 @@ Result<std::shared_ptr<VoxelBuffer>> VoxelBuffer::allocate(std::size_t bytes) {
   return std::shared_ptr<VoxelBuffer>(new VoxelBuffer(data, bytes));
 }
 
-VoxelBuffer::~VoxelBuffer() { std::free(reinterpret_cast<void**>(data_)[-1]); }
+VoxelBuffer::~VoxelBuffer() {
+  std::free(reinterpret_cast<void**>(data_)[-1]);
+}
 
 }  // namespace iso

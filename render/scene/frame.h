@@ -18,8 +18,8 @@ struct ColorFrame {
   int width = 0, height = 0;
   std::vector<Rgba8> pixels;
   /// Volume pictures only, else empty: distance in mm from the plane through the focal point
-  /// perpendicular to the view, positive away from the viewer, of the point where half the light of the
-  /// pixel is taken (MIP: of the maximum); +infinity where the pixel shows only background.
+  /// perpendicular to the view, positive away from the viewer, of the first sample at which the ray's
+  /// accumulated opacity reaches 0.5 (MIP: of the maximum); +infinity where it never does.
   std::vector<float> depth;
 };
 

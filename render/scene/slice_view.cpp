@@ -17,9 +17,12 @@ Eigen::Vector2d SliceView::patientToPixel(const PatientPoint& point) const {
 
 PlaneAxes planeAxes(Plane plane) {
   switch (plane) {
-    case Plane::Axial: return {Vector3::UnitX(), Vector3::UnitY()};
-    case Plane::Coronal: return {Vector3::UnitX(), -Vector3::UnitZ()};
-    case Plane::Sagittal: return {Vector3::UnitY(), -Vector3::UnitZ()};
+    case Plane::Axial:
+      return {Vector3::UnitX(), Vector3::UnitY()};
+    case Plane::Coronal:
+      return {Vector3::UnitX(), -Vector3::UnitZ()};
+    case Plane::Sagittal:
+      return {Vector3::UnitY(), -Vector3::UnitZ()};
   }
   return {Vector3::UnitX(), Vector3::UnitY()};
 }

@@ -15,8 +15,8 @@ Camera fitCamera(const VolumeGeometry& geometry, double azimuth, double elevatio
   Camera camera;
   camera.focalPoint = geometry.center();
   // Towards the viewer: from the front is −y; the patient's left is +x, the head +z.
-  const Vector3 towardsViewer(std::sin(azimuth) * std::cos(elevation), -std::cos(azimuth) * std::cos(elevation),
-                              std::sin(elevation));
+  const Vector3 towardsViewer(std::sin(azimuth) * std::cos(elevation),
+                              -std::cos(azimuth) * std::cos(elevation), std::sin(elevation));
   camera.forward = -towardsViewer;
   camera.up = {-std::sin(azimuth) * std::sin(elevation), std::cos(azimuth) * std::sin(elevation),
                std::cos(elevation)};

@@ -256,12 +256,12 @@ ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
         for (std::size_t c = 0; c < 3; ++c) light[c] = alpha * sample.color[c];
       }
       for (const auto& [reached, t] : taken)
-        if (reached >= 0.5 * alpha) {
+        if (reached >= 0.5) {
           depthAt = t;
           break;
         }
       double depth = kInfinity;
-      if (alpha > 0.0)
+      if (alpha > 0.0 && std::isfinite(depthAt))
         depth = view.camera.forward.dot(ray.origin + depthAt * ray.direction - view.camera.focalPoint.mm);
       out.pixels.push_back(over(light, alpha, view.background));
       out.depth.push_back(static_cast<float>(depth));

@@ -19,7 +19,7 @@
 ///  - a ray of length L inside the box has floor(L / step + 1/2) samples; perspective rays start at the eye;
 ///  - the gradient along an uneven stack's axis is (f[k+1] − f[k−1]) / (their true distance), missing
 ///    neighbours repeat the outermost slice at the nearest pair's distance;
-///  - depth: the first sample at which the accumulated opacity reaches half of the pixel's final opacity;
+///  - depth: the first sample at which the accumulated opacity reaches 0.5 (render/scene/frame.h);
 ///  - a NaN sample is invisible.
 namespace iso::test {
 

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/cpu/cpu_engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <list>
+#include <thread>
+
+#include "core/base/parallel.h"
+#include "render/cpu/brick_map.h"
+#include "render/cpu/rgb_slice.h"
+#include "render/cpu/row_spans.h"
+#include "render/cpu/slice_kernel.h"
+#include "render/cpu/transfer_table.h"
+#include "render/cpu/volume_kernel.h"
+
+namespace iso {
+namespace {
+
+constexpr int kLargestPicture = 16384;
+
+/// What the engine keeps of a volume between pictures.
+struct Derived {
+  std::weak_ptr<const Volume> volume;
+  BrickMap bricks;
+  /// Of the transfer function shown last: turning a volume changes the camera only.
+  TransferFunction transfer;
+  VolumeMode mode = VolumeMode::Composite;
+  std::vector<std::uint8_t> emptiness;
+};
+
+bool samePoints(const TransferFunction& a, const TransferFunction& b) {
+  return std::equal(a.points.begin(), a.points.end(), b.points.begin(), b.points.end(),
+                    [](const TransferFunction::Point& p, const TransferFunction::Point& q) {
+                      return p.value == q.value && p.opacity == q.opacity;
+                    });
+}
+
+Result<void> checkSize(int width, int height) {
+  if (width < 1 || height < 1 || width > kLargestPicture || height > kLargestPicture)
+    return fail(ErrorCode::InvalidArgument,
+                fmt::format("A picture of {} x {} pixels cannot be made; each side may have 1 to {}.", width,
+                            height, kLargestPicture));
+  return {};
+}
+
+tl::unexpected<Error> cancelledError() {
+  return fail(ErrorCode::Cancelled, "Cancelled.");
+}
+
+class CpuEngine final : public Engine {
+ public:
+  explicit CpuEngine(unsigned threads) : pool_(threads) {}
+
+  EngineInfo info() const override {
+    return {"cpu", fmt::format("{}, {} threads", simdName(), pool_.size())};
+  }
+
+  Result<void> prepare(const VolumePtr& volume, const CancelToken& cancel) override {
+    if (volume->type() != VoxelType::Rgb8) derived(volume);
+    if (cancel.cancelled()) return cancelledError();
+    return {};
+  }
+
+  Result<ValueFrame> sliceValues(const VolumePtr& volume, const SliceView& view,
+                                 const CancelToken& cancel) override {
+    if (auto ok = checkSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
+    if (volume->type() == VoxelType::Rgb8)
+      return fail(ErrorCode::InvalidArgument, "A colour image has no single value at a point.");
+    ValueFrame frame{view.width, view.height, {}};
+    frame.values.resize(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height));
+    const VoxelSourceTables tables(*volume);
+    const bool nearest = view.interpolation == Interpolation::Nearest;
+    const bool done = forSpans(*volume, view, cancel, [&](int y, const RowSpan& span) {
+      float* out = frame.values.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(view.width) +
+                   span.begin;
+      if (span.inside)
+        sampleSpan(tables.source, span, nearest, out);
+      else
+        std::fill_n(out, span.end - span.begin, std::numeric_limits<float>::quiet_NaN());
+    });
+    if (!done) return cancelledError();
+    return frame;
+  }
+
+  Result<ColorFrame> slice(const VolumePtr& volume, const SliceView& view, const SliceDisplay& display,
+                           const CancelToken& cancel) override {
+    if (auto ok = checkSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
+    ColorFrame frame{view.width, view.height, {}, {}};
+    frame.pixels.resize(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height));
+    const bool nearest = view.interpolation == Interpolation::Nearest;
+    const bool rgb = volume->type() == VoxelType::Rgb8;
+    const bool sigmoid = display.window.function == VoiFunction::Sigmoid;
+    const LinearWindow line = linearWindow(display.window);
+    const VoxelSourceTables tables(*volume);
+    const bool done = forSpans(*volume, view, cancel, [&](int y, const RowSpan& span) {
+      Rgba8* out = frame.pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(view.width) +
+                   span.begin;
+      const int count = span.end - span.begin;
+      if (!span.inside) {
+        std::fill_n(out, count, display.outside);
+      } else if (rgb) {
+        sampleRgbSpan(*volume, span, nearest, out);
+      } else {
+        float values[kTileWidth];
+        sampleSpan(tables.source, span, nearest, values);
+        if (sigmoid)
+          for (int x = 0; x < count; ++x) {
+            const double grey = windowed(display.window, static_cast<double>(values[x]));
+            out[x] = display.map.entries[static_cast<std::size_t>(std::lround(grey * 255.0))];
+          }
+        else
+          colorize(values, count, static_cast<float>(line.scale), static_cast<float>(line.offset),
+                   display.map.entries.data(), out);
+      }
+    });
+    if (!done) return cancelledError();
+    return frame;
+  }
+
+  Result<ColorFrame> volume(const VolumePtr& volume, const VolumeView& view,
+                            const CancelToken& cancel) override {
+    if (auto ok = checkSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
+    if (volume->type() == VoxelType::Rgb8)
+      return fail(ErrorCode::Unsupported, "Colour images cannot be shown as a volume yet.");
+    if (view.preset.relative)
+      return fail(ErrorCode::InvalidArgument, "The preset's values have not been fitted to the volume.");
+    const VolumeGeometry& geometry = volume->geometry();
+    Derived& kept = derived(volume);
+    if (cancel.cancelled()) return cancelledError();
+    const double step = view.stepMm > 0.0 ? view.stepMm : geometry.spacing().minCoeff();
+    const TransferTable table = TransferTable::make(view.preset, step);
+    if (kept.emptiness.empty() || kept.mode != view.preset.mode ||
+        !samePoints(kept.transfer, view.preset.transfer)) {
+      kept.emptiness = emptinessMap(kept.bricks.size(), table.occupied(kept.bricks));
+      kept.transfer = view.preset.transfer;
+      kept.mode = view.preset.mode;
+    }
+
+    ColorFrame frame{view.width, view.height, {}, {}};
+    const auto pixels = static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height);
+    frame.pixels.resize(pixels);
+    frame.depth.resize(pixels);
+    const VoxelSourceTables tables(*volume);
+    std::unique_ptr<SliceLookup> uneven;
+    if (geometry.isUneven()) uneven = std::make_unique<SliceLookup>(geometry);
+    VolumeJob job = rays(geometry, view);
+    job.source = tables.source;
+    job.bricks = &kept.bricks;
+    job.emptiness = kept.emptiness.data();
+    job.table = &table;
+    job.uneven = uneven.get();
+    job.mode = view.preset.mode;
+    job.step = static_cast<float>(step);
+    job.background = view.background;
+    job.pixels = frame.pixels.data();
+    job.depth = frame.depth.data();
+
+    constexpr int kTile = 32;
+    const int tilesX = (view.width + kTile - 1) / kTile, tilesY = (view.height + kTile - 1) / kTile;
+    pool_.parallelFor(
+        static_cast<std::size_t>(tilesX) * static_cast<std::size_t>(tilesY), [&](std::size_t n) {
+          if (cancel.cancelled()) return;
+          const int x = static_cast<int>(n) % tilesX * kTile, y = static_cast<int>(n) / tilesX * kTile;
+          renderVolumeTile(job, x, y, std::min(x + kTile, view.width), std::min(y + kTile, view.height));
+        });
+    if (cancel.cancelled()) return cancelledError();
+    return frame;
+  }
+
+ private:
+  static constexpr int kTileWidth = 256, kTileHeight = 16;
+
+  /// Calls body(row, span) for all pixels, tile by tile on all threads; false if cancelled.
+  template <class Body>
+  bool forSpans(const Volume& volume, const SliceView& view, const CancelToken& cancel, const Body& body) {
+    const SlicePlan plan = SlicePlan::make(volume.geometry(), view);
+    const int tilesX = (view.width + kTileWidth - 1) / kTileWidth;
+    const int tilesY = (view.height + kTileHeight - 1) / kTileHeight;
+    pool_.parallelFor(static_cast<std::size_t>(tilesX) * static_cast<std::size_t>(tilesY),
+                      [&](std::size_t n) {
+                        if (cancel.cancelled()) return;
+                        const int x0 = static_cast<int>(n) % tilesX * kTileWidth,
+                                  y0 = static_cast<int>(n) / tilesX * kTileHeight;
+                        std::vector<RowSpan> spans;
+                        for (int y = y0; y < std::min(y0 + kTileHeight, view.height); ++y) {
+                          rowSpans(plan, y, x0, std::min(x0 + kTileWidth, view.width), spans);
+                          for (const RowSpan& span : spans) body(y, span);
+                        }
+                      });
+    return !cancel.cancelled();
+  }
+
+  static VolumeJob rays(const VolumeGeometry& geometry, const VolumeView& view) {
+    VolumeJob job;
+    const Camera& camera = view.camera;
+    job.width = view.width;
+    job.height = view.height;
+    job.toIndex = geometry.inverseAxes();
+    const auto& n = geometry.size();
+    for (std::size_t a = 0; a < 3; ++a) job.box[a] = static_cast<float>(n[a] - 1);
+    if (geometry.isUneven()) {
+      job.toIndex.row(2) *= geometry.axes().col(2).norm();
+      job.box[2] = static_cast<float>(geometry.sliceOffsets().back());
+    }
+    const double pixel = 2.0 * camera.halfHeightMm / view.height;
+    const Vector3 right = camera.right() * pixel, down = -camera.up * pixel;
+    const Vector3 first =
+        camera.focalPoint.mm - 0.5 * (view.width - 1) * right - 0.5 * (view.height - 1) * down;
+    job.position = job.toIndex * (first - geometry.origin().mm);
+    job.positionX = job.toIndex * right;
+    job.positionY = job.toIndex * down;
+    job.forward = camera.forward;
+    job.perspective = camera.viewAngle > 0.0;
+    if (job.perspective) {
+      job.direction = first - (camera.focalPoint.mm - camera.eyeDistance() * camera.forward);
+      job.directionX = right;
+      job.directionY = down;
+    } else {
+      job.direction = camera.forward;
+      job.directionX = job.directionY = Vector3::Zero();
+    }
+    return job;
+  }
+
+  Derived& derived(const VolumePtr& volume) {
+    derived_.remove_if([](const Derived& d) { return d.volume.expired(); });
+    for (Derived& d : derived_)
+      if (d.volume.lock() == volume) return d;
+    derived_.push_back({volume, BrickMap::build(*volume, pool_), {}, VolumeMode::Composite, {}});
+    return derived_.back();
+  }
+
+  ThreadPool pool_;
+  std::list<Derived> derived_;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> makeCpuEngine(unsigned threads) {
+  return std::make_unique<CpuEngine>(threads);
+}
+
+}  // namespace iso

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "core/geometry/volume_geometry.h"
+#include "render/scene/slice_view.h"
+
+namespace iso {
+
+/// Pixel (x, y) of a slice view as a position in a volume: origin + x · dx + y · dy, in double. Axes i and
+/// j are voxel indices; the third is the slice index, or for an uneven stack the distance from slice 0 in
+/// mm along axis k.
+struct SlicePlan {
+  Vector3 origin, dx, dy;
+  Size3 size{};
+  std::vector<double> offsets;  ///< mm, empty for an even stack
+
+  static SlicePlan make(const VolumeGeometry& geometry, const SliceView& view);
+};
+
+/// A run of pixels of one row on which the voxel index is linear in x: start + (x − begin) · step.
+struct RowSpan {
+  int begin = 0, end = 0;  ///< pixels [begin, end)
+  std::array<double, 3> start{}, step{};
+  bool inside = false;  ///< false: the volume is not there
+  bool rim = false;     ///< some pixel's neighbours may lie beyond the outermost voxels: clamp
+};
+
+/// Cuts pixels [x0, x1) of row y into spans, in order and without gaps. Reuses `spans`' memory.
+void rowSpans(const SlicePlan& plan, int y, int x0, int x1, std::vector<RowSpan>& spans);
+
+}  // namespace iso

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/display/color_map.h"
+#include "core/volume/volume.h"
+#include "render/cpu/row_spans.h"
+
+namespace iso {
+
+/// What the kernels need of a scalar volume, flat.
+struct VoxelSource {
+  const std::byte* voxels = nullptr;
+  VoxelType type = VoxelType::Int16;
+  Size3 size{};
+  float slope = 1.0f, intercept = 0.0f;  ///< for all slices, if the next two are null
+  const float* slopes = nullptr;         ///< size[2] entries
+  const float* intercepts = nullptr;
+};
+
+/// Keeps the per-slice tables that a VoxelSource points at.
+struct VoxelSourceTables {
+  explicit VoxelSourceTables(const Volume& volume);
+  VoxelSource source;
+
+ private:
+  std::vector<float> slopes_, intercepts_;
+};
+
+/// Samples one span (inside = true) into out[0 … end − begin): modality values.
+void sampleSpan(const VoxelSource& source, const RowSpan& span, bool nearest, float* out);
+
+/// Grey fractions value × scale + offset → entries of a 256-colour map; NaN takes entry 0.
+void colorize(const float* values, int count, float scale, float offset, const Rgba8* map, Rgba8* out);
+
+/// The instruction set the kernels run on here, for people ("AVX-512").
+const char* simdName();
+
+}  // namespace iso

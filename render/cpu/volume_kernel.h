@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "render/cpu/brick_map.h"
+#include "render/cpu/slice_kernel.h"
+#include "render/cpu/transfer_table.h"
+#include "render/scene/frame.h"
+#include "render/scene/volume_view.h"
+
+namespace iso {
+
+/// A distance along axis k in mm → slice index of an uneven stack: a table of equal bins finer than the
+/// smallest gap, so that a bin meets at most one slice inside.
+struct SliceLookup {
+  explicit SliceLookup(const VolumeGeometry& geometry);
+  float binsPerMm = 0.0f;
+  std::vector<std::int32_t> segment;  ///< slice at or before each bin's start, 0 … slices − 2
+  std::vector<float> offset;          ///< mm, one a slice
+};
+
+/// All that is common to the rays of one picture. Positions are in index space ("k" in mm along the axis
+/// for an uneven stack), relative to nothing: floats suffice for a picture.
+struct VolumeJob {
+  VoxelSource source;
+  const BrickMap* bricks = nullptr;
+  const std::uint8_t* emptiness = nullptr;  ///< Composite: see emptinessMap
+  const TransferTable* table = nullptr;
+  const SliceLookup* uneven = nullptr;
+  VolumeMode mode = VolumeMode::Composite;
+  float box[3] = {0, 0, 0};  ///< the ray's space: 0 … box along each axis
+  int width = 0, height = 0;
+  float step = 1.0f;  ///< mm
+  /// Pixel (x, y) sees along a ray through base + x · perX + y · perY on the plane through the focal
+  /// point: a position in index space, and the ray's direction in patient mm (not of unit length in
+  /// perspective, where it is the vector from the eye).
+  Vector3 position, positionX, positionY;
+  Vector3 direction, directionX, directionY;
+  Matrix3 toIndex;  ///< patient vector → index vector (k in mm for an uneven stack)
+  Vector3 forward;  ///< unit, for depth
+  bool perspective = false;
+  Rgba8 background;
+  Rgba8* pixels = nullptr;
+  float* depth = nullptr;
+};
+
+/// Renders pixels [x0, x1) × [y0, y1).
+void renderVolumeTile(const VolumeJob& job, int x0, int y0, int x1, int y1);
+
+}  // namespace iso

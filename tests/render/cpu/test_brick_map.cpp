@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "render/cpu/brick_map.h"
+#include "tests/render/support/test_volumes.h"
+
+namespace iso::test {
+
+TEST_CASE("Bricks bound every voxel a sample inside them can reach") {
+  const auto g = *VolumeGeometry::make({37, 18, 9}, Matrix3::Identity(), {});
+  ThreadPool pool(2);
+  for (VoxelType type : {VoxelType::UInt8, VoxelType::Int16, VoxelType::UInt16, VoxelType::Float32}) {
+    const auto volume = randomVolume(type, g, 9, {Rescale{-0.5, 10}});
+    const BrickMap bricks = BrickMap::build(*volume, pool);
+    REQUIRE(bricks.size() == Size3{5, 3, 1});
+    for (int bk = 0; bk < 1; ++bk)
+      for (int bj = 0; bj < 3; ++bj)
+        for (int bi = 0; bi < 5; ++bi) {
+          double low = 1e30, high = -1e30;
+          for (int k = 8 * bk; k <= std::min(8 * bk + 8, 8); ++k)
+            for (int j = 8 * bj; j <= std::min(8 * bj + 8, 17); ++j)
+              for (int i = 8 * bi; i <= std::min(8 * bi + 8, 36); ++i) {
+                low = std::min(low, volume->valueAt(i, j, k));
+                high = std::max(high, volume->valueAt(i, j, k));
+              }
+          const auto n = static_cast<std::size_t>((bk * 3 + bj) * 5 + bi);
+          CHECK(bricks.low()[n] == Approx(low));
+          CHECK(bricks.high()[n] == Approx(high));
+        }
+  }
+}
+
+TEST_CASE("Emptiness is the Chebyshev distance to the nearest occupied brick") {
+  const Size3 size{13, 7, 9};
+  std::vector<std::uint8_t> occupied(13 * 7 * 9, 0);
+  std::mt19937 random(4);
+  for (int n = 0; n < 6; ++n) occupied[random() % occupied.size()] = 1;
+  const auto distance = emptinessMap(size, occupied);
+  const auto place = [&](std::size_t n) {
+    return std::array<int, 3>{static_cast<int>(n % 13), static_cast<int>(n / 13 % 7),
+                              static_cast<int>(n / 91)};
+  };
+  for (std::size_t n = 0; n < occupied.size(); ++n) {
+    int best = 255;
+    for (std::size_t m = 0; m < occupied.size(); ++m) {
+      if (!occupied[m]) continue;
+      const auto a = place(n), b = place(m);
+      best = std::min(best, std::max({std::abs(a[0] - b[0]), std::abs(a[1] - b[1]), std::abs(a[2] - b[2])}));
+    }
+    REQUIRE(distance[n] == best);
+  }
+  const std::vector<std::uint8_t> nothing(8, 0);
+  CHECK(emptinessMap({2, 2, 2}, nothing)[0] == 255);
+}
+
+}  // namespace iso::test
