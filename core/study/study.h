@@ -2,12 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/display/window_level.h"
 #include "core/geometry/volume_geometry.h"
+#include "core/study/pixel_layout.h"
 #include "core/volume/volume.h"
 
 namespace iso {
@@ -32,9 +34,10 @@ struct GeometryIssue {
 struct SliceSource {
   std::filesystem::path path;
   std::string sopInstanceUid;
-  int frame = 0;           ///< 0-based
+  int frame = 0;  ///< 0-based
   int instanceNumber = 0;
   Rescale rescale;
+  std::shared_ptr<const PixelLayout> pixels;  ///< shared by the frames of a file; never null after a scan
 };
 
 /// Everything that is known about a volume before a pixel is read.
@@ -44,12 +47,12 @@ struct VolumeDescription {
   VoxelType type = VoxelType::Int16;
   std::string unit;
   int phases = 1;
-  std::vector<SliceSource> slices;     ///< phase-major: phases × size[2] entries, in slice order
-  std::vector<WindowLevel> windows;    ///< the file's own, of the middle slice
+  std::vector<SliceSource> slices;       ///< phase-major: phases × size[2] entries, in slice order
+  std::vector<WindowLevel> windows;      ///< the file's own, of the middle slice
   std::vector<std::string> windowNames;  ///< explanation per window, may be ""
   std::vector<GeometryIssue> issues;
-  bool invertedGrey = false;           ///< MONOCHROME1: small values are bright
-  double sliceThicknessMm = 0.0;       ///< 0 = not said
+  bool invertedGrey = false;      ///< MONOCHROME1: small values are bright
+  double sliceThicknessMm = 0.0;  ///< 0 = not said
 };
 
 struct Series {
@@ -88,9 +91,9 @@ struct FileProblem {
 };
 
 struct ScanResult {
-  std::vector<Study> studies;            ///< by date, then UID; series by number, then UID
-  std::vector<FileProblem> unreadable;   ///< DICOM that could not be read
-  std::vector<FileProblem> skipped;      ///< not DICOM
+  std::vector<Study> studies;           ///< by date, then UID; series by number, then UID
+  std::vector<FileProblem> unreadable;  ///< DICOM that could not be read
+  std::vector<FileProblem> skipped;     ///< not DICOM
 };
 
 }  // namespace iso

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/dicom/file_list.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "core/dicom/sniff.h"
+
+namespace iso {
+namespace fs = std::filesystem;
+
+Result<FileList> listFiles(const std::vector<fs::path>& paths, const CancelToken& cancel) {
+  FileList list;
+  std::unordered_set<std::string> seen;
+  const auto add = [&](const fs::path& file) {
+    if (seen.insert(file.lexically_normal().string()).second) list.files.push_back(file);
+  };
+  for (const fs::path& top : paths) {
+    std::error_code error;
+    const fs::path absolute = fs::absolute(top, error).lexically_normal();
+    const auto status = fs::status(absolute, error);
+    if (error || !fs::exists(status))
+      return tl::make_unexpected(systemError(error ? error.value() : ENOENT, top));
+    if (!fs::is_directory(status)) {
+      if (auto probe = sniff(absolute); !probe) return tl::make_unexpected(probe.error());
+      add(absolute);
+      continue;
+    }
+    std::vector<fs::path> folders{absolute};
+    while (!folders.empty()) {
+      if (cancel.cancelled()) return fail(ErrorCode::Cancelled, "The scan was cancelled.");
+      const fs::path folder = std::move(folders.back());
+      folders.pop_back();
+      fs::directory_iterator it(folder, error);
+      if (error) {
+        Error problem = systemError(error.value(), folder);
+        if (folder == absolute) return tl::make_unexpected(std::move(problem));
+        list.unreadable.push_back({folder, std::move(problem.message)});
+        continue;
+      }
+      std::vector<fs::path> files, inner;
+      for (; it != fs::directory_iterator(); it.increment(error)) {
+        std::error_code ignored;
+        if (it->is_directory(ignored)) {
+          if (!it->is_symlink(ignored)) inner.push_back(it->path());
+        } else {
+          files.push_back(it->path());
+        }
+        if (error) break;
+      }
+      std::sort(files.begin(), files.end());
+      std::sort(inner.rbegin(), inner.rend());
+      for (const auto& file : files) add(file);
+      folders.insert(folders.end(), inner.begin(), inner.end());
+    }
+  }
+  return list;
+}
+
+}  // namespace iso

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/dicom/header_fields.h"
+
+#include <dcmtk/dcmdata/dcsequen.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/dicom/text.h"
+
+namespace iso {
+
+bool Fields::has(const DcmTagKey& tag) const {
+  return item_ && item_->tagExists(tag);
+}
+
+std::string Fields::raw(const DcmTagKey& tag) const {
+  const char* value = nullptr;
+  Uint32 length = 0;
+  if (!item_ || item_->findAndGetString(tag, value, length).bad() || !value) return {};
+  std::string_view s(value, length);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\0')) s.remove_suffix(1);
+  while (!s.empty() && s.front() == ' ') s.remove_prefix(1);
+  return std::string(s);
+}
+
+std::string Fields::text(const DcmTagKey& tag) const {
+  return toUtf8(raw(tag), characterSet_);
+}
+
+std::optional<double> Fields::number(const DcmTagKey& tag, unsigned long index) const {
+  if (!item_) return std::nullopt;
+  DcmElement* element = nullptr;
+  if (item_->findAndGetElement(tag, element).bad() || !element) return std::nullopt;
+  Float64 d = 0;
+  if (element->getFloat64(d, index).good()) {
+    if (std::isfinite(d)) return d;
+    return std::nullopt;
+  }
+  Sint32 s = 0;
+  if (element->getSint32(s, index).good()) return s;
+  Uint32 u = 0;
+  if (element->getUint32(u, index).good()) return u;
+  Uint16 us = 0;
+  if (element->getUint16(us, index).good()) return us;
+  Sint16 ss = 0;
+  if (element->getSint16(ss, index).good()) return ss;
+  Float32 f = 0;
+  if (element->getFloat32(f, index).good() && std::isfinite(f)) return static_cast<double>(f);
+  return std::nullopt;
+}
+
+std::optional<std::vector<double>> Fields::numbers(const DcmTagKey& tag, unsigned long count) const {
+  std::vector<double> values;
+  for (unsigned long n = 0; n < count; ++n) {
+    const auto value = number(tag, n);
+    if (!value) return std::nullopt;
+    values.push_back(*value);
+  }
+  return values;
+}
+
+std::optional<Vector3> Fields::vector(const DcmTagKey& tag) const {
+  const auto v = numbers(tag, 3);
+  if (!v) return std::nullopt;
+  return Vector3((*v)[0], (*v)[1], (*v)[2]);
+}
+
+std::optional<int> Fields::integer(const DcmTagKey& tag) const {
+  const auto value = number(tag);
+  if (!value || std::abs(*value) > 2147483647.0) return std::nullopt;
+  return static_cast<int>(std::lround(*value));
+}
+
+Fields Fields::sequence(const DcmTagKey& tag, long index) const {
+  DcmItem* inner = nullptr;
+  if (!item_ || item_->findAndGetSequenceItem(tag, inner, index).bad()) inner = nullptr;
+  return {inner, characterSet_};
+}
+
+std::vector<std::string> splitValues(std::string_view value) {
+  std::vector<std::string> values;
+  if (value.empty()) return values;
+  for (;;) {
+    const std::size_t end = value.find('\\');
+    std::string_view one = value.substr(0, end);
+    while (!one.empty() && one.back() == ' ') one.remove_suffix(1);
+    while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
+    values.emplace_back(one);
+    if (end == std::string_view::npos) return values;
+    value.remove_prefix(end + 1);
+  }
+}
+
+std::string isoDate(std::string_view da) {
+  std::string digits;
+  for (const char c : da.substr(0, 10))
+    if (c >= '0' && c <= '9')
+      digits += c;
+    else if (c != '.' && c != '-')
+      break;
+  if (digits.size() < 8) return {};
+  return digits.substr(0, 4) + "-" + digits.substr(4, 2) + "-" + digits.substr(6, 2);
+}
+
+std::string isoTime(std::string_view tm) {
+  std::string digits;
+  for (const char c : tm)
+    if (c >= '0' && c <= '9')
+      digits += c;
+    else if (c != ':')
+      break;
+  if (digits.size() < 4) return {};
+  digits.resize(6, '0');
+  return digits.substr(0, 2) + ":" + digits.substr(2, 2) + ":" + digits.substr(4, 2);
+}
+
+}  // namespace iso

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/dicom/header_reader.h"
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dcfilefo.h>
+#include <dcmtk/dcmdata/dcistrmf.h>
+#include <dcmtk/dcmdata/dcmetinf.h>
+#include <dcmtk/dcmdata/dcuid.h>
+#include <dcmtk/oflog/oflog.h>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <fstream>
+#include <mutex>
+
+#include "core/dicom/frame_headers.h"
+#include "core/dicom/header_fields.h"
+
+namespace iso {
+namespace {
+
+constexpr std::string_view kSopPrefix = "1.2.840.10008.5.1.4.1.1.";
+constexpr std::string_view kTransferSyntaxPrefix = "1.2.840.10008.1.2";
+
+/// DCMTK reports every oddity on standard error by default; what matters comes back as a status.
+void quietToolkit() {
+  static std::once_flag once;
+  std::call_once(once, [] { OFLog::configure(OFLogger::OFF_LOG_LEVEL); });
+}
+
+std::string objectName(std::string_view sopClass, const std::string& modality) {
+  if (!sopClass.starts_with(kSopPrefix)) return modality.empty() ? "unknown" : modality;
+  const std::string_view tail = sopClass.substr(kSopPrefix.size());
+  if (tail == "66.4" || tail == "66.7") return "SEG";
+  if (tail == "66.1" || tail == "66.3") return "REG";
+  if (tail == "66.2") return "FID";
+  if (tail == "66.5") return "SURF";
+  if (tail == "66") return "RAW";
+  if (tail == "67") return "RWV";
+  if (tail == "88.59") return "KO";
+  if (tail.starts_with("88.")) return "SR";
+  if (tail.starts_with("11.")) return "PR";
+  if (tail == "104.1") return "PDF";
+  if (tail == "481.3") return "RTSTRUCT";
+  if (tail == "481.5") return "RTPLAN";
+  return modality.empty() ? "unknown" : modality;
+}
+
+std::optional<std::string> nonEmpty(std::string text) {
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+std::string plainNumber(double value, int digits) {
+  std::string text = fmt::format("{:.{}f}", value, digits);
+  if (text.find('.') != std::string::npos) {
+    while (text.back() == '0') text.pop_back();
+    if (text.back() == '.') text.pop_back();
+  }
+  return text;
+}
+
+/// The acquisition in a few words for the corner of the picture.
+std::vector<std::string> technique(const Fields& d, const std::string& modality) {
+  std::vector<std::string> lines;
+  const auto add = [&](const DcmTagKey& tag, const char* pattern, int digits) {
+    if (const auto value = d.number(tag); value && *value > 0.0)
+      lines.push_back(fmt::format(fmt::runtime(pattern), plainNumber(*value, digits)));
+  };
+  if (modality == "MR") {
+    add(DCM_RepetitionTime, "TR {} ms", 1);
+    add(DCM_EchoTime, "TE {} ms", 1);
+    add(DCM_InversionTime, "TI {} ms", 0);
+    add(DCM_FlipAngle, "FA {}°", 0);
+    add(DCM_MagneticFieldStrength, "{} T", 1);
+  } else if (modality == "PT") {
+    if (const auto tracer = d.sequence(DCM_RadiopharmaceuticalInformationSequence)) {
+      if (const std::string name = tracer.text(DCM_Radiopharmaceutical); !name.empty()) lines.push_back(name);
+      if (const auto dose = tracer.number(DCM_RadionuclideTotalDose); dose && *dose > 0.0)
+        lines.push_back(fmt::format("{} MBq", plainNumber(*dose / 1e6, 0)));
+    }
+  } else {
+    add(DCM_KVP, "{} kV", 0);
+    if (const auto exposure = d.number(DCM_Exposure); exposure && *exposure > 0.0)
+      add(DCM_Exposure, "{} mAs", 0);
+    else
+      add(DCM_XRayTubeCurrent, "{} mA", 0);
+    if (const std::string kernel = d.text(DCM_ConvolutionKernel); !kernel.empty()) lines.push_back(kernel);
+  }
+  return lines;
+}
+
+/// The unit of the values after rescale; "" where the file names none.
+std::string unitOf(const Fields& d, const std::string& modality) {
+  if (modality == "PT") {
+    const std::string units = d.raw(DCM_Units);
+    if (units == "BQML") return "Bq/ml";
+    if (units == "GML") {
+      const std::string type = d.raw(DCM_SUVType);
+      if (type == "LBM" || type == "LBMJANMA" || type == "LBMJAMES128") return "SUVlbm";
+      if (type == "BSA") return "SUVbsa";
+      if (type == "IBW") return "SUVibw";
+      return "SUVbw";
+    }
+    if (units == "CM2ML") return "SUVbsa";
+    if (units == "CNTS") return "counts";
+    if (units == "CPS") return "counts/s";
+    if (units == "PROPCNTS" || units == "PROPCPS") return "counts (proportional)";
+    return units == "NONE" ? "" : units;
+  }
+  if (modality == "RTDOSE") return d.raw(DCM_DoseUnits) == "GY" ? "Gy" : "";
+  std::string type = d.raw(DCM_RescaleType);
+  if (type.empty()) {
+    const auto group = d.sequence(DCM_SharedFunctionalGroupsSequence);
+    type = group.sequence(DCM_PixelValueTransformationSequence).raw(DCM_RescaleType);
+  }
+  if (modality == "CT") return type.empty() || type == "US" ? "HU" : type;
+  return type == "US" ? "" : type;
+}
+
+void readIdentity(const Fields& d, FileHeader& h) {
+  h.sopInstanceUid = d.raw(DCM_SOPInstanceUID);
+  h.sopClassUid = d.raw(DCM_SOPClassUID);
+  h.seriesUid = d.raw(DCM_SeriesInstanceUID);
+  h.studyUid = d.raw(DCM_StudyInstanceUID);
+  h.instanceNumber = d.integer(DCM_InstanceNumber).value_or(0);
+  h.acquisitionNumber = d.integer(DCM_AcquisitionNumber).value_or(0);
+
+  Study& study = h.study;
+  study.uid = h.studyUid;
+  study.date = isoDate(d.raw(DCM_StudyDate));
+  study.description = d.text(DCM_StudyDescription);
+  study.institution = d.text(DCM_InstitutionName);
+  study.age = d.raw(DCM_PatientAge);
+  study.patient.id = nonEmpty(d.text(DCM_PatientID));
+  study.patient.name = nonEmpty(d.text(DCM_PatientName));
+  study.patient.sex = nonEmpty(d.raw(DCM_PatientSex));
+  study.patient.birthDate = nonEmpty(isoDate(d.raw(DCM_PatientBirthDate)));
+
+  Series& series = h.series;
+  series.uid = h.seriesUid;
+  series.number = d.integer(DCM_SeriesNumber);
+  series.modality = d.raw(DCM_Modality);
+  series.description = d.text(DCM_SeriesDescription);
+  series.frameOfReference = d.raw(DCM_FrameOfReferenceUID);
+  series.sopClass = h.sopClassUid;
+  series.date = isoDate(d.raw(DCM_SeriesDate));
+  if (series.date.empty()) series.date = isoDate(d.raw(DCM_AcquisitionDate));
+  series.time = isoTime(d.raw(DCM_SeriesTime));
+  if (series.time.empty()) series.time = isoTime(d.raw(DCM_AcquisitionTime));
+  series.technique = technique(d, series.modality);
+}
+
+/// The voxel type that keeps the stored numbers, or why there is none.
+Result<VoxelType> voxelTypeFor(const PixelLayout& p) {
+  const auto no = [](std::string why) { return fail(ErrorCode::Unsupported, std::move(why)); };
+  if (p.number != PixelLayout::Number::Integer) return VoxelType::Float32;
+  if (p.samples == 3) {
+    if (p.bitsAllocated == 8) return VoxelType::Rgb8;
+    return no(fmt::format("colour with {} bits a channel is not shown yet", p.bitsAllocated));
+  }
+  if (p.samples != 1) return no(fmt::format("pictures with {} samples a pixel are not shown", p.samples));
+  if (p.photometric == "PALETTE COLOR") return no("palette colour pictures are not shown yet");
+  switch (p.bitsAllocated) {
+    case 8:
+      return p.isSigned ? VoxelType::Int16 : VoxelType::UInt8;
+    case 16:
+      return p.isSigned ? VoxelType::Int16 : VoxelType::UInt16;
+    case 32:
+      return VoxelType::Float32;
+    default:
+      return no(fmt::format("pixels of {} bits are not shown yet", p.bitsAllocated));
+  }
+}
+
+struct PixelStart {
+  DcmTagKey tag{0, 0};
+  std::uint64_t valueOffset = 0;
+};
+
+/// The pixel element's head lies at or just before where parsing stopped; a few bytes of the file tell.
+std::optional<PixelStart> findPixels(const std::filesystem::path& path, std::uint64_t stoppedAt,
+                                     bool bigEndian) {
+  const std::uint64_t from = stoppedAt > 16 ? stoppedAt - 16 : 0;
+  std::ifstream file(path, std::ios::binary);
+  file.seekg(static_cast<std::streamoff>(from));
+  unsigned char b[40] = {};
+  file.read(reinterpret_cast<char*>(b), sizeof b);
+  const auto got = static_cast<std::size_t>(file.gcount());
+  for (std::size_t i = 0; i + 8 <= got && from + i <= stoppedAt; ++i) {
+    const unsigned group = bigEndian ? b[i + 1] | b[i] << 8 : b[i] | b[i + 1] << 8;
+    const unsigned element = bigEndian ? b[i + 3] | b[i + 2] << 8 : b[i + 2] | b[i + 3] << 8;
+    if (group != 0x7FE0 || (element != 0x0008 && element != 0x0009 && element != 0x0010)) continue;
+    const bool isExplicit = b[i + 4] == 'O';
+    PixelStart start;
+    start.tag = DcmTagKey(static_cast<Uint16>(group), static_cast<Uint16>(element));
+    start.valueOffset = from + i + (isExplicit ? 12 : 8);
+    return start;
+  }
+  return std::nullopt;
+}
+
+/// Everything about an image; sets `unsupported` where it cannot be shown.
+void readImage(const Fields& d, const std::string& transferSyntax, const PixelStart& start,
+               std::uint64_t fileSize, FileHeader& h) {
+  const std::string name = h.path.string();
+  PixelLayout p;
+  p.rows = d.integer(DCM_Rows).value_or(0);
+  p.columns = d.integer(DCM_Columns).value_or(0);
+  p.samples = d.integer(DCM_SamplesPerPixel).value_or(1);
+  p.bitsAllocated = d.integer(DCM_BitsAllocated).value_or(0);
+  p.bitsStored = d.integer(DCM_BitsStored).value_or(p.bitsAllocated);
+  p.highBit = d.integer(DCM_HighBit).value_or(p.bitsStored - 1);
+  p.isSigned = d.integer(DCM_PixelRepresentation).value_or(0) == 1;
+  p.byPlane = d.integer(DCM_PlanarConfiguration).value_or(0) == 1;
+  p.photometric = d.raw(DCM_PhotometricInterpretation);
+  p.transferSyntax = transferSyntax;
+  p.bigEndian = transferSyntax == "1.2.840.10008.1.2.2";
+  p.native = transferSyntax == "1.2.840.10008.1.2" || transferSyntax == "1.2.840.10008.1.2.1" || p.bigEndian;
+  p.offset = start.valueOffset;
+  if (start.tag == DcmTagKey(0x7FE0, 0x0008)) p.number = PixelLayout::Number::Float32, p.bitsAllocated = 32;
+  if (start.tag == DcmTagKey(0x7FE0, 0x0009)) p.number = PixelLayout::Number::Float64, p.bitsAllocated = 64;
+  const auto frames = d.number(DCM_NumberOfFrames).value_or(1.0);
+
+  const auto refuse = [&](const std::string& why) {
+    h.unsupported = fmt::format("{} cannot be shown: {}.", name, why);
+  };
+  if (p.rows < 1 || p.columns < 1) return refuse("its header claims a picture without pixels");
+  if (p.bitsAllocated < 1 || p.bitsStored < 1 || p.bitsStored > p.bitsAllocated ||
+      p.highBit >= p.bitsAllocated || p.highBit + 1 < p.bitsStored)
+    return refuse(
+        fmt::format("its header contradicts itself about the bits of a pixel ({} stored in {}, highest {})",
+                    p.bitsStored, p.bitsAllocated, p.highBit));
+  // A frame takes at least a byte of the file even when compressed.
+  if (!(frames >= 0.0) || frames > static_cast<double>(fileSize))
+    return refuse(fmt::format("its header claims {:.0f} frames in a file of {} bytes", frames, fileSize));
+  p.frames = std::max(1, static_cast<int>(frames));
+  const auto type = voxelTypeFor(p);
+  if (!type) return refuse(type.error().message);
+  if (d.has(DCM_ModalityLUTSequence)) return refuse("values through a Modality LUT are not shown yet");
+  h.type = *type;
+  h.unit = unitOf(d, h.series.modality);
+  if (p.native) {
+    std::uint64_t bytes = p.frameBytes() * static_cast<std::uint64_t>(p.frames);
+    if (p.photometric == "YBR_FULL_422") bytes = bytes / 3 * 2;
+    h.truncated = p.offset + bytes > fileSize;
+  }
+  h.lossy = d.raw(DCM_LossyImageCompression) == "01" || transferSyntax == "1.2.840.10008.1.2.4.50" ||
+            transferSyntax == "1.2.840.10008.1.2.4.51" || transferSyntax == "1.2.840.10008.1.2.4.81";
+  h.frames = frameHeaders(d, p.frames, h.geometryNote);
+  h.pixels = std::make_shared<const PixelLayout>(std::move(p));
+}
+
+Result<FileHeader> parse(const std::filesystem::path& path, std::uint64_t fileSize) {
+  const std::string name = path.string();
+  quietToolkit();
+  DcmInputFileStream stream{OFFilename(name.c_str())};
+  if (stream.status().bad())
+    return fail(ErrorCode::Io, fmt::format("{} could not be read: {}.", name, stream.status().text()), name);
+  // Long values are left in the file until asked for; the pixels and all after them are not even looked at.
+  constexpr Uint32 kLongestValue = 4096;
+  DcmFileFormat file;
+  file.transferInit();
+  const OFCondition status =
+      file.readUntilTag(stream, EXS_Unknown, EGL_noChange, kLongestValue, DcmTagKey(0x7FE0, 0x0008));
+  file.transferEnd();
+  DcmDataset* dataset = file.getDataset();
+
+  FileHeader h;
+  h.path = path;
+  const Fields plain(dataset, {});
+  const std::string characterSet = plain.raw(DCM_SpecificCharacterSet);
+  const Fields d(dataset, characterSet);
+  const bool known = d.has(DCM_SOPClassUID) || d.has(DCM_SeriesInstanceUID) || d.has(DCM_StudyInstanceUID);
+  std::string mediaClass = Fields(file.getMetaInfo(), {}).raw(DCM_MediaStorageSOPClassUID);
+  if (status.bad()) {
+    if (!known && mediaClass.empty() && file.getMetaInfo()->isEmpty())
+      return fail(ErrorCode::NotDicom, "Not a DICOM file.", name);
+    return fail(ErrorCode::BadFile,
+                fmt::format("{} is damaged or cut off within its header ({}); copy it again from its source.",
+                            name, status.text()),
+                name);
+  }
+  if (mediaClass == UID_MediaStorageDirectoryStorage || d.has(DCM_DirectoryRecordSequence)) {
+    h.kind = FileHeader::Kind::Directory;
+    return h;
+  }
+  if (!known) {
+    if (file.getMetaInfo()->isEmpty()) return fail(ErrorCode::NotDicom, "Not a DICOM file.", name);
+    return fail(ErrorCode::BadFile,
+                fmt::format("{} ends before it says what it holds; copy it again from its source.", name),
+                name);
+  }
+  readIdentity(d, h);
+  if (h.sopClassUid.empty()) h.sopClassUid = mediaClass;
+  if (h.seriesUid.empty() || h.studyUid.empty())
+    return fail(ErrorCode::BadFile,
+                fmt::format("{} does not say which study and series it belongs to.", name), name);
+  if (h.sopInstanceUid.empty()) h.sopInstanceUid = "file:" + name;
+
+  const std::string object = objectName(h.sopClassUid, h.series.modality);
+  const DcmXfer transfer(dataset->getOriginalXfer());
+  std::string transferSyntax = Fields(file.getMetaInfo(), {}).raw(DCM_TransferSyntaxUID);
+  if (!std::string_view(transferSyntax).starts_with(kTransferSyntaxPrefix))
+    transferSyntax = transfer.getXferID();
+  const bool deflated = transferSyntax == "1.2.840.10008.1.2.1.99";
+  // Positions in a deflated stream mean nothing for the file: its images go through the decoder.
+  std::optional<PixelStart> start;
+  if (deflated)
+    start = d.has(DCM_Rows) ? std::optional(PixelStart{DCM_PixelData, 0}) : std::nullopt;
+  else
+    start = findPixels(path, static_cast<std::uint64_t>(stream.tell()), transfer.isBigEndian());
+
+  const bool looksLikeImage = d.has(DCM_Rows) && d.has(DCM_Columns) && object != "SEG";
+  if (!looksLikeImage) {
+    h.kind = FileHeader::Kind::Object;
+    h.objectName = object;
+    return h;
+  }
+  h.kind = FileHeader::Kind::Image;
+  if (!start) {
+    h.unsupported = fmt::format("{} holds no pixels: it is cut off before them.", name);
+    return h;
+  }
+  readImage(d, transferSyntax, *start, fileSize, h);
+  return h;
+}
+
+}  // namespace
+
+Result<FileHeader> readHeader(const std::filesystem::path& path, std::uint64_t fileSize) {
+  try {
+    return parse(path, fileSize);
+  } catch (const std::exception& e) {
+    return fail(ErrorCode::BadFile, fmt::format("{} could not be parsed ({}).", path.string(), e.what()),
+                path.string());
+  } catch (...) {
+    return fail(ErrorCode::BadFile, fmt::format("{} could not be parsed.", path.string()), path.string());
+  }
+}
+
+}  // namespace iso

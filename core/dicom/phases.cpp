@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/dicom/phases.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace iso {
+namespace {
+
+/// Two slices nearer than this lie at the same place.
+constexpr double kSamePlaceMm = 0.01;
+
+using Places = std::vector<std::vector<FrameRef>>;
+
+double depth(const FrameRef& slice, const Vector3& normal) {
+  return slice.frame->position->dot(normal);
+}
+
+Places byPlace(std::vector<FrameRef> slices, const Vector3& normal) {
+  std::sort(slices.begin(), slices.end(), [&](const FrameRef& a, const FrameRef& b) {
+    const double da = depth(a, normal), db = depth(b, normal);
+    return da != db ? da < db : acquiredBefore(a, b);
+  });
+  Places places;
+  for (const FrameRef& slice : slices) {
+    if (places.empty() || depth(slice, normal) - depth(places.back().front(), normal) > kSamePlaceMm)
+      places.emplace_back();
+    places.back().push_back(slice);
+  }
+  return places;
+}
+
+bool phaseBefore(const FrameRef& a, const FrameRef& b) {
+  for (std::size_t n = 0; n < a.frame->phaseKeys.size(); ++n) {
+    const double ka = a.frame->phaseKeys[n], kb = b.frame->phaseKeys[n];
+    if (!std::isnan(ka) && !std::isnan(kb) && ka != kb) return ka < kb;
+  }
+  return acquiredBefore(a, b);
+}
+
+bool sameCount(const Places& places) {
+  return std::all_of(places.begin(), places.end(),
+                     [&](const auto& place) { return place.size() == places.front().size(); });
+}
+
+PhaseStack asPhases(Places places) {
+  PhaseStack stack;
+  stack.phases.resize(places.front().size());
+  for (auto& place : places) {
+    std::sort(place.begin(), place.end(), phaseBefore);
+    for (std::size_t t = 0; t < place.size(); ++t) stack.phases[t].push_back(place[t]);
+  }
+  return stack;
+}
+
+bool samePlaces(const Places& a, const Places& b, const Vector3& normal) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t k = 0; k < a.size(); ++k)
+    if (std::abs(depth(a[k].front(), normal) - depth(b[k].front(), normal)) > kSamePlaceMm) return false;
+  return true;
+}
+
+/// Parts by one number of the header, if every slice has it and no part has two slices at one place.
+template <class Key>
+std::vector<Places> partition(const std::vector<FrameRef>& slices, const Vector3& normal, const Key& key) {
+  std::map<double, std::vector<FrameRef>> parts;
+  for (const FrameRef& slice : slices) {
+    const double value = key(slice);
+    if (std::isnan(value)) return {};
+    parts[value].push_back(slice);
+  }
+  std::vector<Places> result;
+  if (parts.size() < 2) return result;
+  for (auto& [value, part] : parts) {
+    Places places = byPlace(std::move(part), normal);
+    if (std::any_of(places.begin(), places.end(), [](const auto& p) { return p.size() > 1; })) return {};
+    result.push_back(std::move(places));
+  }
+  return result;
+}
+
+std::vector<Places> unequalParts(const std::vector<FrameRef>& slices, const Vector3& normal) {
+  for (std::size_t n = 0; n < std::tuple_size_v<decltype(FrameHeader::phaseKeys)>; ++n) {
+    auto parts = partition(slices, normal, [n](const FrameRef& s) { return s.frame->phaseKeys[n]; });
+    if (!parts.empty()) return parts;
+  }
+  return partition(slices, normal,
+                   [](const FrameRef& s) { return static_cast<double>(s.file->acquisitionNumber); });
+}
+
+}  // namespace
+
+bool acquiredBefore(const FrameRef& a, const FrameRef& b) {
+  if (a.file->instanceNumber != b.file->instanceNumber)
+    return a.file->instanceNumber < b.file->instanceNumber;
+  if (a.frame->frame != b.frame->frame) return a.frame->frame < b.frame->frame;
+  return a.file->sopInstanceUid < b.file->sopInstanceUid;
+}
+
+std::vector<PhaseStack> splitPhases(std::vector<FrameRef> slices, const Vector3& normal) {
+  Places places = byPlace(slices, normal);
+  if (sameCount(places)) return {asPhases(std::move(places))};
+
+  std::vector<PhaseStack> stacks;
+  std::vector<Places> parts = unequalParts(slices, normal);
+  if (!parts.empty()) {
+    while (!parts.empty()) {
+      Places joined = parts.front();
+      std::vector<Places> rest;
+      for (std::size_t n = 1; n < parts.size(); ++n) {
+        if (samePlaces(parts.front(), parts[n], normal))
+          for (std::size_t k = 0; k < joined.size(); ++k) joined[k].push_back(parts[n][k].front());
+        else
+          rest.push_back(std::move(parts[n]));
+      }
+      stacks.push_back(asPhases(std::move(joined)));
+      parts = std::move(rest);
+    }
+    return stacks;
+  }
+  PhaseStack stack;
+  stack.phases.resize(1);
+  for (auto& place : places) {
+    stack.duplicates += static_cast<int>(place.size()) - 1;
+    stack.phases[0].push_back(*std::min_element(place.begin(), place.end(), acquiredBefore));
+  }
+  return {stack};
+}
+
+}  // namespace iso

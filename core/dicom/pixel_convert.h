@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "core/base/error.h"
+#include "core/study/pixel_layout.h"
+#include "core/volume/voxel_type.h"
+
+namespace iso {
+
+/// True if the stored bytes of a frame can be read straight to where its voxels go.
+bool storedIsVoxel(const PixelLayout& layout, VoxelType type);
+
+/// Turns one frame's stored bytes into voxels: bits outside the stored ones are dropped and the sign is
+/// extended from the high bit (PS3.5 8.1.1), colour becomes interleaved RGB (PS3.3 C.7.6.3.1.2), 32-bit
+/// integers become float if that is exact.
+/// @param stored in this machine's byte order; may be `voxels` itself where storedIsVoxel()
+/// @return Unsupported if a number cannot be kept exactly or the colours are of an unknown kind; BadFile if
+///         the sizes contradict each other
+Result<void> toVoxels(std::span<const std::byte> stored, const PixelLayout& layout, VoxelType type,
+                      std::span<std::byte> voxels);
+
+/// Reverses the bytes of each number of `size` bytes.
+void swapBytes(std::span<std::byte> bytes, std::size_t size);
+
+}  // namespace iso

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/dicom/sniff.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+namespace iso {
+namespace {
+
+constexpr std::size_t kPreamble = 128;
+
+bool isVr(const std::uint8_t* p) {
+  static constexpr std::string_view known =
+      "AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN UR US UT UV";
+  const char name[3] = {static_cast<char>(p[0]), static_cast<char>(p[1]), 0};
+  if (name[0] < 'A' || name[0] > 'Z' || name[1] < 'A' || name[1] > 'Z') return false;
+  return known.find(name) != std::string_view::npos;
+}
+
+}  // namespace
+
+Sniffed::Kind sniffBytes(std::span<const std::uint8_t> b) {
+  if (b.size() >= kPreamble + 4 && std::memcmp(b.data() + kPreamble, "DICM", 4) == 0)
+    return Sniffed::Kind::Dicom;
+  if (b.size() < 16) return Sniffed::Kind::Other;
+  // Without a preamble a data set starts with group 0002 or 0008 and a small element number.
+  const unsigned groupLittle = b[0] | b[1] << 8, elementLittle = b[2] | b[3] << 8;
+  const unsigned groupBig = b[1] | b[0] << 8, elementBig = b[3] | b[2] << 8;
+  const auto plausible = [](unsigned group, unsigned element) {
+    return (group == 0x0002 && element <= 0x0013) || (group == 0x0008 && element <= 0x0070);
+  };
+  const bool little = plausible(groupLittle, elementLittle);
+  if (!little && !plausible(groupBig, elementBig)) return Sniffed::Kind::Other;
+  if (isVr(b.data() + 4)) return Sniffed::Kind::Headerless;
+  // Implicit VR is little endian only; the first values (group length, character set, image type, a UID)
+  // are short.
+  const std::uint32_t length = static_cast<std::uint32_t>(b[4]) | static_cast<std::uint32_t>(b[5]) << 8 |
+                               static_cast<std::uint32_t>(b[6]) << 16 |
+                               static_cast<std::uint32_t>(b[7]) << 24;
+  return little && length <= 256 && length % 2 == 0 ? Sniffed::Kind::Headerless : Sniffed::Kind::Other;
+}
+
+Error systemError(int errorNumber, const std::filesystem::path& path) {
+  const std::string name = path.string();
+  switch (errorNumber) {
+    case ENOENT:
+    case ENOTDIR:
+      return {ErrorCode::NotFound, fmt::format("There is no file or folder {}.", name), name};
+    case EACCES:
+    case EPERM:
+      return {
+          ErrorCode::PermissionDenied,
+          fmt::format("You have no permission to read {}; ask its owner or change its permissions.", name),
+          name};
+    default:
+      return {ErrorCode::Io,
+              fmt::format("Reading {} failed: {}.", name, std::generic_category().message(errorNumber)),
+              name};
+  }
+}
+
+Result<Sniffed> sniff(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) return tl::make_unexpected(systemError(errno, path));
+  struct stat status {};
+  Sniffed result;
+  std::array<std::uint8_t, 256> bytes{};
+  ssize_t got = 0;
+  int error = 0;
+  if (::fstat(file, &status) != 0)
+    error = errno;
+  else if (S_ISREG(status.st_mode) && (got = ::read(file, bytes.data(), bytes.size())) < 0)
+    error = errno;
+  ::close(file);
+  if (error != 0) return tl::make_unexpected(systemError(error, path));
+  if (!S_ISREG(status.st_mode)) {
+    result.reason = "Not a regular file.";
+    return result;
+  }
+  result.size = static_cast<std::uint64_t>(status.st_size);
+  result.kind = sniffBytes(std::span(bytes.data(), static_cast<std::size_t>(got)));
+  if (result.kind == Sniffed::Kind::Other) {
+    if (got == 0)
+      result.reason = "The file is empty.";
+    else if (got > 4 && std::memcmp(bytes.data(), "PK\x03\x04", 4) == 0)
+      result.reason = "A ZIP archive; unpack it and open the folder.";
+    else
+      result.reason = "Not a DICOM file.";
+  }
+  return result;
+}
+
+}  // namespace iso

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace iso {
+
+/// How the pixels of one file are stored, as its header says (PS3.3 C.7.6.3): all that is needed to read
+/// them without parsing the header again.
+struct PixelLayout {
+  enum class Number { Integer, Float32, Float64 };
+
+  int rows = 0, columns = 0, frames = 1;
+  int samples = 1;         ///< 1 grey or palette, 3 colour
+  int bitsAllocated = 16;  ///< 8, 16, 32 or 64
+  int bitsStored = 16;
+  int highBit = 15;
+  bool isSigned = false;
+  bool byPlane = false;  ///< colour stored plane by plane instead of pixel by pixel
+  bool bigEndian = false;
+  Number number = Number::Integer;
+  std::string photometric;     ///< "MONOCHROME2", "RGB", …
+  std::string transferSyntax;  ///< UID
+  bool native = true;          ///< uncompressed at `offset`; else the file has to go through a decoder
+  std::uint64_t offset = 0;    ///< of the first pixel's first byte in the file (native only)
+
+  /// Bytes of one frame as stored without compression.
+  std::uint64_t frameBytes() const {
+    return static_cast<std::uint64_t>(rows) * static_cast<std::uint64_t>(columns) *
+           static_cast<std::uint64_t>(samples) * static_cast<std::uint64_t>(bitsAllocated / 8);
+  }
+};
+
+}  // namespace iso
