@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+#include <memory>
+
+#include "app/viewport/layout.h"
+
+namespace iso::app {
+
+/// What the program remembers from one start to the next. Without a store (snapshots) everything is at its
+/// default and nothing is kept beyond the process.
+class Preferences {
+ public:
+  static constexpr int kRecentCount = 8;
+
+  explicit Preferences(std::unique_ptr<QSettings> store = nullptr);
+
+  QStringList recent() const { return recent_; }
+  /// Puts paths first; the oldest beyond kRecentCount go.
+  void addRecent(const QStringList& paths);
+  void clearRecent();
+
+  LayoutKind layout() const;
+  void setLayout(LayoutKind kind);
+  AnnotationLevel annotations() const;
+  void setAnnotations(AnnotationLevel level);
+  /// Dragging down makes brighter.
+  bool verticalWindowInverted() const;
+  void setVerticalWindowInverted(bool inverted);
+  /// "auto", "cpu" or "opencl"; used at the next start.
+  QString backend() const;
+  void setBackend(const QString& name);
+  QString lastFolder() const;
+  void setLastFolder(const QString& folder);
+  QByteArray geometry() const;
+  void setGeometry(const QByteArray& geometry);
+  QByteArray splitter() const;
+  void setSplitter(const QByteArray& state);
+
+ private:
+  QVariant value(const char* key, const QVariant& fallback = {}) const;
+  void set(const char* key, const QVariant& value);
+
+  std::unique_ptr<QSettings> store_;
+  QVariantMap memory_;  ///< in place of a store
+  QStringList recent_;
+};
+
+}  // namespace iso::app
