@@ -11,6 +11,8 @@ LinearWindow linearWindow(const WindowLevel& window) {
   // PS3.3 C.11.2.1.2.1: y = ((x − (c − 0.5)) / (w − 1) + 0.5); LINEAR_EXACT drops both corrections.
   if (window.function == VoiFunction::Linear) {
     const double w = std::max(window.width - 1.0, 1e-9);
+    // Width 1 is a threshold: black up to and including c − 0.5, white above.
+    if (window.width - 1.0 < 1e-9) return {1.0 / w, -(window.center - 0.5) / w};
     return {1.0 / w, 0.5 - (window.center - 0.5) / w};
   }
   const double w = std::max(window.width, 1e-9);

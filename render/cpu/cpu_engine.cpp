@@ -74,11 +74,11 @@ class CpuEngine final : public Engine {
     frame.values.resize(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height));
     const VoxelSourceTables tables(*volume);
     const bool nearest = view.interpolation == Interpolation::Nearest;
-    const bool done = forSpans(*volume, view, cancel, [&](int y, const RowSpan& span) {
+    const bool done = forSpans(*volume, view, cancel, [&](int y, const RowSpan& span, LaneOffsets& lanes) {
       float* out = frame.values.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(view.width) +
                    span.begin;
       if (span.inside)
-        sampleSpan(tables.source, span, nearest, out);
+        sampleSpan(tables.source, span, nearest, lanes, out);
       else
         std::fill_n(out, span.end - span.begin, std::numeric_limits<float>::quiet_NaN());
     });
@@ -96,7 +96,7 @@ class CpuEngine final : public Engine {
     const bool sigmoid = display.window.function == VoiFunction::Sigmoid;
     const LinearWindow line = linearWindow(display.window);
     const VoxelSourceTables tables(*volume);
-    const bool done = forSpans(*volume, view, cancel, [&](int y, const RowSpan& span) {
+    const bool done = forSpans(*volume, view, cancel, [&](int y, const RowSpan& span, LaneOffsets& lanes) {
       Rgba8* out = frame.pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(view.width) +
                    span.begin;
       const int count = span.end - span.begin;
@@ -106,7 +106,7 @@ class CpuEngine final : public Engine {
         sampleRgbSpan(*volume, span, nearest, out);
       } else {
         float values[kTileWidth];
-        sampleSpan(tables.source, span, nearest, values);
+        sampleSpan(tables.source, span, nearest, lanes, values);
         if (sigmoid)
           for (int x = 0; x < count; ++x) {
             const double grey = windowed(display.window, static_cast<double>(values[x]));
@@ -174,7 +174,7 @@ class CpuEngine final : public Engine {
  private:
   static constexpr int kTileWidth = 256, kTileHeight = 16;
 
-  /// Calls body(row, span) for all pixels, tile by tile on all threads; false if cancelled.
+  /// Calls body(row, span, lanes) for all pixels, tile by tile on all threads; false if cancelled.
   template <class Body>
   bool forSpans(const Volume& volume, const SliceView& view, const CancelToken& cancel, const Body& body) {
     const SlicePlan plan = SlicePlan::make(volume.geometry(), view);
@@ -186,9 +186,10 @@ class CpuEngine final : public Engine {
                         const int x0 = static_cast<int>(n) % tilesX * kTileWidth,
                                   y0 = static_cast<int>(n) / tilesX * kTileHeight;
                         std::vector<RowSpan> spans;
+                        LaneOffsets lanes;
                         for (int y = y0; y < std::min(y0 + kTileHeight, view.height); ++y) {
                           rowSpans(plan, y, x0, std::min(x0 + kTileWidth, view.width), spans);
-                          for (const RowSpan& span : spans) body(y, span);
+                          for (const RowSpan& span : spans) body(y, span, lanes);
                         }
                       });
     return !cancel.cancelled();

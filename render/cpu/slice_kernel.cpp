@@ -19,35 +19,26 @@ HWY_BEFORE_NAMESPACE();
 namespace iso::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Positions inside a vector are small floats relative to a base computed in double for the vector's first
-// pixel, and the step's whole voxels are added as integers, so that a position is never off by more than
-// about 1e-6 of a voxel, wherever in the volume and however much the picture is reduced.
+// A pixel's position is the vector's first position (double, split into whole and fraction) plus its lane's
+// offset (likewise): the sum of two fractions below 1 is exact to 1e-7 of a voxel, wherever in the volume
+// and however much the picture is reduced.
 template <class T>
-void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, float* HWY_RESTRICT out) {
+void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const LaneOffsets& offsets,
+                 float* HWY_RESTRICT out) {
   const DF df;
   const DI di;
   const int lanes = static_cast<int>(hn::Lanes(df));
   const int count = span.end - span.begin;
-  const auto lane = hn::Iota(df, 0.0f);
-  const auto laneInt = hn::Iota(di, 0);
   const T* voxels = reinterpret_cast<const T*>(s.voxels);
   const std::int64_t rowVoxels = s.size[0];
   const std::int64_t sliceVoxels = rowVoxels * s.size[1];
 
-  hn::Vec<DI> wholeX, wholeY, wholeZ;
-  float fractionStep[3];
-  {
-    int whole[3];
-    for (int a = 0; a < 3; ++a) {
-      const double step = span.step[static_cast<std::size_t>(a)];
-      const double rounded = std::nearbyint(step);
-      whole[a] = static_cast<int>(rounded);
-      fractionStep[a] = static_cast<float>(step - rounded);
-    }
-    wholeX = hn::Mul(laneInt, hn::Set(di, whole[0]));
-    wholeY = hn::Mul(laneInt, hn::Set(di, whole[1]));
-    wholeZ = hn::Mul(laneInt, hn::Set(di, whole[2]));
-  }
+  const auto wholeX = hn::Load(di, offsets.whole[0]);
+  const auto wholeY = hn::Load(di, offsets.whole[1]);
+  const auto wholeZ = hn::Load(di, offsets.whole[2]);
+  const auto fractionX = hn::Load(df, offsets.fraction[0]);
+  const auto fractionY = hn::Load(df, offsets.fraction[1]);
+  const auto fractionZ = hn::Load(df, offsets.fraction[2]);
   const auto rowStride = hn::Set(di, static_cast<int>(rowVoxels));
   const auto sliceStride = hn::Set(di, static_cast<int>(sliceVoxels));
   const int nextX = s.size[0] > 1 ? 1 : 0;
@@ -70,9 +61,9 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, float*
       base[a] = static_cast<std::int64_t>(whole);
       fraction[a] = static_cast<float>(c - whole);
     }
-    const auto rx = hn::MulAdd(lane, hn::Set(df, fractionStep[0]), hn::Set(df, fraction[0]));
-    const auto ry = hn::MulAdd(lane, hn::Set(df, fractionStep[1]), hn::Set(df, fraction[1]));
-    const auto rz = hn::MulAdd(lane, hn::Set(df, fractionStep[2]), hn::Set(df, fraction[2]));
+    const auto rx = hn::Add(fractionX, hn::Set(df, fraction[0]));
+    const auto ry = hn::Add(fractionY, hn::Set(df, fraction[1]));
+    const auto rz = hn::Add(fractionZ, hn::Set(df, fraction[2]));
     const auto flx = hn::Floor(rx), fly = hn::Floor(ry), flz = hn::Floor(rz);
     auto fx = hn::Sub(rx, flx), fy = hn::Sub(ry, fly), fz = hn::Sub(rz, flz);
     auto ix = hn::Add(hn::ConvertTo(di, flx), wholeX);
@@ -124,19 +115,20 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, float*
   }
 }
 
-void sampleSpanImpl(const VoxelSource& s, const RowSpan& span, bool nearest, float* out) {
+void sampleSpanImpl(const VoxelSource& s, const RowSpan& span, bool nearest, const LaneOffsets& lanes,
+                    float* out) {
   switch (s.type) {
     case VoxelType::UInt8:
-      sampleSpanT<std::uint8_t>(s, span, nearest, out);
+      sampleSpanT<std::uint8_t>(s, span, nearest, lanes, out);
       break;
     case VoxelType::Int16:
-      sampleSpanT<std::int16_t>(s, span, nearest, out);
+      sampleSpanT<std::int16_t>(s, span, nearest, lanes, out);
       break;
     case VoxelType::UInt16:
-      sampleSpanT<std::uint16_t>(s, span, nearest, out);
+      sampleSpanT<std::uint16_t>(s, span, nearest, lanes, out);
       break;
     case VoxelType::Float32:
-      sampleSpanT<float>(s, span, nearest, out);
+      sampleSpanT<float>(s, span, nearest, lanes, out);
       break;
     case VoxelType::Rgb8:
       break;  // see rgb_slice.h
@@ -206,8 +198,22 @@ VoxelSourceTables::VoxelSourceTables(const Volume& volume) {
   source.intercepts = intercepts_.data();
 }
 
-void sampleSpan(const VoxelSource& source, const RowSpan& span, bool nearest, float* out) {
-  HWY_DYNAMIC_DISPATCH(sampleSpanImpl)(source, span, nearest, out);
+void LaneOffsets::update(const std::array<double, 3>& newStep) {
+  if (newStep == step) return;
+  step = newStep;
+  for (std::size_t a = 0; a < 3; ++a)
+    for (std::size_t lane = 0; lane < kMostLanes; ++lane) {
+      const double offset = static_cast<double>(lane) * step[a];
+      const double floor = std::floor(offset);
+      whole[a][lane] = static_cast<std::int32_t>(floor);
+      fraction[a][lane] = static_cast<float>(offset - floor);
+    }
+}
+
+void sampleSpan(const VoxelSource& source, const RowSpan& span, bool nearest, LaneOffsets& lanes,
+                float* out) {
+  lanes.update(span.step);
+  HWY_DYNAMIC_DISPATCH(sampleSpanImpl)(source, span, nearest, lanes, out);
 }
 
 void colorize(const float* values, int count, float scale, float offset, const Rgba8* map, Rgba8* out) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -29,8 +30,20 @@ struct VoxelSourceTables {
   std::vector<float> slopes_, intercepts_;
 };
 
+/// Where the pixels of one vector lie relative to its first: whole voxels and fractions 0…1, split in
+/// double precision so that no position inside a vector is rounded by more than a float's last bit of 1.
+/// Kept by the caller between spans of equal step.
+struct LaneOffsets {
+  static constexpr std::size_t kMostLanes = 16;
+  std::array<double, 3> step{};
+  alignas(64) std::int32_t whole[3][kMostLanes] = {};
+  alignas(64) float fraction[3][kMostLanes] = {};
+
+  void update(const std::array<double, 3>& newStep);
+};
+
 /// Samples one span (inside = true) into out[0 … end − begin): modality values.
-void sampleSpan(const VoxelSource& source, const RowSpan& span, bool nearest, float* out);
+void sampleSpan(const VoxelSource& source, const RowSpan& span, bool nearest, LaneOffsets& lanes, float* out);
 
 /// Grey fractions value × scale + offset → entries of a 256-colour map; NaN takes entry 0.
 void colorize(const float* values, int count, float scale, float offset, const Rgba8* map, Rgba8* out);

@@ -315,8 +315,21 @@ HWY_INLINE void gradient(const VolumeJob& job, const Cell& cell, const Corners<T
     const auto p = lerp(rowAt(job, c, hn::Add(c.index, after), planeAfter, fx),
                         rowAt(job, c, hn::Add(hn::Add(c.index, after), c.nextY), planeAfter, fx), fy);
     const auto here = lerp(c.row[0], c.row[1], fy), next = lerp(c.row[2], c.row[3], fy);
-    g[2] = lerp(hn::Sub(next, m), hn::Sub(p, here), fz);
-    if (job.uneven) g[2] = hn::Div(g[2], cell.gap);
+    auto lower = hn::Sub(next, m), upper = hn::Sub(p, here);
+    if (job.uneven) {
+      // Differences per mm between true positions; the missing neighbour of an end slice repeats its gap.
+      const float* offset = job.uneven->offset.data();
+      const auto k = cell.i[2];
+      const auto to = hn::GatherIndex(df, offset + 1, k), from = hn::GatherIndex(df, offset, k);
+      const auto below = hn::IfThenElse(asFloatMask(isBefore), hn::GatherIndex(df, offset, planeBefore),
+                                        hn::Sub(from, cell.gap));
+      const auto beyond = hn::IfThenElse(asFloatMask(isAfter), hn::GatherIndex(df, offset, planeAfter),
+                                         hn::Add(to, cell.gap));
+      const auto two = set(2.0f);
+      lower = hn::Div(hn::Mul(lower, two), hn::Sub(to, below));
+      upper = hn::Div(hn::Mul(upper, two), hn::Sub(beyond, from));
+    }
+    g[2] = lerp(lower, upper, fz);
   }
 }
 

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "render/cpu/cpu_engine.h"
+#include "tests/bench/peers_itk.h"
+#include "tests/bench/peers_vtk.h"
+#include "tests/bench/scenes.h"
+#include "tests/bench/timing.h"
+
+namespace iso::bench {
+namespace {
+
+constexpr const char* kHelp =
+    "isocenter-bench-peers: the same pictures through the CPU engine, VTK and ITK, in turn in one process.\n"
+    "\n"
+    "  --filter REGEX   only pairs whose name matches\n"
+    "  --json           JSON on standard output instead of a table\n"
+    "\n"
+    "Ratio = the peer's median time over ours. Volume rendering through VTK needs an X display.\n"
+    "Example: xvfb-run isocenter-bench-peers --filter slice\n";
+
+struct Pair {
+  std::string name, peer;
+  double target;  ///< the least ratio that counts as done; 0 = for information
+  std::function<void(int run)> ours, theirs;
+};
+
+int run(int argc, char** argv) {
+  Options options;
+  if (!parseOptions(argc, argv, kHelp, options)) return 2;
+  const auto made = benchVolume();
+  if (!made) {
+    std::cerr << made.error().message << '\n';
+    return 1;
+  }
+  const VolumePtr volume = *made;
+  const std::shared_ptr<Engine> engine = makeCpuEngine();
+  auto rows = nlohmann::json::array();
+  if (!options.json)
+    fmt::print("ours: {}\n{:<24}{:>10}  {:<34}{:>10}{:>8}{:>8}\n", engine->info().device, "pair", "ours ms",
+               "peer", "peer ms", "ratio", "target");
+
+  const auto measure = [&](const Pair& pair, int rounds) {
+    Timing ours, theirs;
+    pair.ours(0);
+    pair.theirs(0);
+    for (int n = 1; n <= rounds; ++n) {
+      ours.runs.push_back(timeOnce([&] { pair.ours(n); }));
+      theirs.runs.push_back(timeOnce([&] { pair.theirs(n); }));
+    }
+    const double ratio = theirs.median() / ours.median();
+    if (options.json)
+      rows.push_back({{"name", pair.name},
+                      {"ours_ms", ours.median()},
+                      {"ours_spread_ms", ours.spread()},
+                      {"peer", pair.peer},
+                      {"peer_ms", theirs.median()},
+                      {"peer_spread_ms", theirs.spread()},
+                      {"ratio", ratio},
+                      {"target", pair.target}});
+    else
+      fmt::print("{:<24}{:>10.2f}  {:<34}{:>10.2f}{:>8.1f}{:>8.1f}\n", pair.name, ours.median(), pair.peer,
+                 theirs.median(), ratio, pair.target);
+    std::fflush(stdout);
+  };
+
+  bool named = false;
+  for (const Scene& scene : scenes(*volume, 1024, 1024)) {
+    if (const auto* slice = std::get_if<SliceView>(&scene.view)) {
+      const auto ours = [&](int n) { (void)engine->sliceValues(volume, moved(*slice, n), {}); };
+      if (selected(options, scene.name)) {
+        VtkReslice vtk(volume);
+        measure({scene.name, "vtkImageReslice", 6.0, ours, [&](int n) { vtk.render(moved(*slice, n)); }}, 21);
+      }
+      if (selected(options, scene.name + "-itk")) {
+        ItkResample itk(volume);
+        measure({scene.name + "-itk", "itk::ResampleImageFilter", 0.0, ours,
+                 [&](int n) { itk.render(moved(*slice, n)); }},
+                11);
+      }
+    } else if (selected(options, scene.name)) {
+      if (!VtkRayCast::displayAvailable()) {
+        if (!named)
+          std::cerr << "vtkFixedPointVolumeRayCastMapper is left out: it needs an X display (xvfb-run).\n";
+        named = true;
+        continue;
+      }
+      const auto& view = std::get<VolumeView>(scene.view);
+      VtkRayCast vtk(volume, view);
+      measure({scene.name, "vtkFixedPointVolumeRayCastMapper",
+               view.preset.mode == VolumeMode::Composite ? 5.0 : 0.0,
+               [&](int n) { (void)engine->volume(volume, turned(view, n), {}); },
+               [&](int n) { vtk.render(turned(view, n)); }},
+              7);
+    }
+  }
+  if (options.json) std::cout << rows.dump(1) << '\n';
+  return 0;
+}
+
+}  // namespace
+}  // namespace iso::bench
+
+int main(int argc, char** argv) {
+  return iso::bench::run(argc, argv);
+}
