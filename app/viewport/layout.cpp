@@ -9,7 +9,9 @@ namespace {
 
 constexpr double kSmallest = 0.1;
 
-int cut(double fraction, int length) { return static_cast<int>(std::lround(fraction * length)); }
+int cut(double fraction, int length) {
+  return static_cast<int>(std::lround(fraction * length));
+}
 
 double fractionAt(int position, int length, double low, double high) {
   return std::clamp(static_cast<double>(position) / std::max(length, 1), low, high);
@@ -22,15 +24,20 @@ struct Span {
 Span span(int from, int to, int length, int gap) {
   return {from == 0 ? 0 : from + (gap - gap / 2), to == length ? length : to - gap / 2};
 }
-QRect rect(Span x, Span y) { return {x.from, y.from, std::max(0, x.to - x.from), std::max(0, y.to - y.from)}; }
+QRect rect(Span x, Span y) {
+  return {x.from, y.from, std::max(0, x.to - x.from), std::max(0, y.to - y.from)};
+}
 
 }  // namespace
 
 QString layoutName(LayoutKind kind) {
   switch (kind) {
-    case LayoutKind::TwoByTwo: return QStringLiteral("2x2");
-    case LayoutKind::OneAndThree: return QStringLiteral("1+3");
-    case LayoutKind::Single: return QStringLiteral("single");
+    case LayoutKind::TwoByTwo:
+      return QStringLiteral("2x2");
+    case LayoutKind::OneAndThree:
+      return QStringLiteral("1+3");
+    case LayoutKind::Single:
+      return QStringLiteral("single");
   }
   return {};
 }

@@ -85,8 +85,8 @@ class ViewportArea : public QOpenGLWidget {
   bool allFinal() const;
 
  signals:
-  void activeChanged();   ///< active viewport, its series or its kind
-  void windowChanged();   ///< window, colour map or volume preset of the active series
+  void activeChanged();  ///< active viewport, its series or its kind
+  void windowChanged();  ///< window, colour map or volume preset of the active series
   void layoutChanged();
   void cursorMoved(const QString& text);  ///< "L 12.3 P 4.0 H 55.1 mm · 45 HU", or "" outside
   void finalReached();

@@ -107,7 +107,7 @@ Overlay orientationCube(const Vector3& forward, const Vector3& up, const Vector2
   Overlay o;
   const Vector3 right = forward.cross(up);
   const double half = 0.5 * size;
-  const auto project = [&](const Vector3& p) { return Vector2(right.dot(p), -up.dot(p)) * half; };
+  const auto project = [&](const Vector3& p) -> Vector2 { return Vector2(right.dot(p), -up.dot(p)) * half; };
   // Outward direction, what is up on the face when one looks at it from outside.
   struct Face {
     Vector3 out, top;

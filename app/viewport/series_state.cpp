@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/viewport/series_state.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace iso::app {
+
+VolumePreset initialPreset(const std::string& modality, const std::vector<VolumePreset>& presets) {
+  const std::string wanted = modality == "CT"   ? "ct-bone"
+                             : modality == "PT" ? "pet-mip"
+                             : modality == "NM" ? "pet-mip"
+                                                : "mr-default";
+  const auto it =
+      std::find_if(presets.begin(), presets.end(), [&](const VolumePreset& p) { return p.id == wanted; });
+  if (it != presets.end()) return *it;
+  if (!presets.empty()) return presets.front();
+  // Without preset files a volume is still to be seen: everything above the window's middle, in grey.
+  VolumePreset plain;
+  plain.id = "plain";
+  plain.title = "Plain";
+  plain.relative = true;
+  plain.transfer.points = {
+      {0.45, 0.0, {0.2, 0.2, 0.2}}, {0.6, 0.2, {0.8, 0.8, 0.8}}, {1.0, 0.6, {1.0, 1.0, 1.0}}};
+  return plain;
+}
+
+SeriesState::SeriesState(LoadedSeriesPtr series, const std::vector<VolumePreset>& presets)
+    : series_(std::move(series)),
+      cursor_(series_->description().geometry),
+      inverted_(series_->prefersInvertedGrey()),
+      preset_(initialPreset(series_->series().modality, presets)) {
+  setMap("Grey");
+}
+
+bool SeriesState::sharesSpaceWith(const SeriesState& other) const {
+  if (this == &other) return true;
+  const auto& a = series_->series().frameOfReference;
+  return !a.empty() && a == other.series_->series().frameOfReference &&
+         samePatient(series_->study().patient, other.series_->study().patient);
+}
+
+bool SeriesState::updateInitialWindow() {
+  if (windowChosen_ || windowComplete_ || !series_->volume()) return false;
+  const bool complete = series_->complete();
+  if (window_ && !complete) return false;
+  windowComplete_ = complete;
+  const auto initial = series_->initialWindow();
+  if (window_ == initial) return false;
+  window_ = initial;
+  return true;
+}
+
+void SeriesState::setWindow(const WindowLevel& window) {
+  window_ = window;
+  windowChosen_ = true;
+}
+
+void SeriesState::resetWindow() {
+  window_.reset();
+  windowChosen_ = windowComplete_ = false;
+  inverted_ = series_->prefersInvertedGrey();
+  setMap("Grey");
+  updateInitialWindow();
+}
+
+void SeriesState::setMap(const std::string& name) {
+  map_ = colorMap(name);
+  mapName_ = map_.name;
+  if (inverted_) map_ = map_.inverted();
+}
+
+void SeriesState::setInverted(bool inverted) {
+  inverted_ = inverted;
+  setMap(mapName_);
+}
+
+SliceDisplay SeriesState::display() const {
+  SliceDisplay display;
+  display.window = window_.value_or(WindowLevel{});
+  display.map = map_;
+  return display;
+}
+
+VolumePreset SeriesState::resolvedPreset() const {
+  if (!preset_.relative) return preset_;
+  // Over all voxels; it was found while the series was read.
+  const auto window = series_->automaticWindow().value_or(WindowLevel{0.5, 1.0});
+  return resolved(preset_, window.center - 0.5 * window.width, window.center + 0.5 * window.width);
+}
+
+}  // namespace iso::app

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/session/loaded_series.h"
+#include "app/viewport/linked_cursor.h"
+#include "core/display/volume_preset.h"
+#include "render/scene/slice_view.h"
+
+namespace iso::app {
+
+/// What all views of one series share: its grey window, colours, the linked planes and the 3D look.
+class SeriesState {
+ public:
+  SeriesState(LoadedSeriesPtr series, const std::vector<VolumePreset>& presets);
+
+  const LoadedSeriesPtr& series() const { return series_; }
+  const VolumeDescription& description() const { return series_->description(); }
+  const VolumeGeometry& geometry() const { return series_->description().geometry; }
+  bool hasDepth() const { return geometry().size()[2] > 1; }
+  bool isColour() const { return description().type == VoxelType::Rgb8; }
+  /// Same patient and same frame of reference: a point of one is a point of the other.
+  bool sharesSpaceWith(const SeriesState& other) const;
+
+  LinkedCursor& cursor() { return cursor_; }
+  const LinkedCursor& cursor() const { return cursor_; }
+
+  /// Takes the first window as soon as there are voxels to judge, and the automatic one again when all
+  /// are there. True if the window changed.
+  bool updateInitialWindow();
+  const std::optional<WindowLevel>& window() const { return window_; }
+  void setWindow(const WindowLevel& window);
+  void resetWindow();
+
+  void setMap(const std::string& name);
+  const std::string& mapName() const { return mapName_; }
+  void setInverted(bool inverted);
+  bool inverted() const { return inverted_; }
+  SliceDisplay display() const;
+
+  void setPreset(const VolumePreset& preset) { preset_ = preset; }
+  const VolumePreset& preset() const { return preset_; }
+  /// The preset in modality values; only when the series is complete.
+  VolumePreset resolvedPreset() const;
+
+ private:
+  LoadedSeriesPtr series_;
+  LinkedCursor cursor_;
+  std::optional<WindowLevel> window_;
+  bool windowChosen_ = false;    ///< by the user
+  bool windowComplete_ = false;  ///< judged over all voxels
+  std::string mapName_ = "Grey";
+  bool inverted_ = false;
+  ColorMap map_;
+  VolumePreset preset_;
+};
+
+/// The preset a modality starts with: CT ct-bone, MR mr-default, PET pet-mip, else the first.
+VolumePreset initialPreset(const std::string& modality, const std::vector<VolumePreset>& presets);
+
+}  // namespace iso::app

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/viewport/view_annotations.h"
+
+#include <fmt/format.h>
+
+#include <Eigen/Geometry>
+#include <algorithm>
+#include <cmath>
+
+#include "app/session/patient_name.h"
+#include "core/geometry/orientation_letters.h"
+
+namespace iso::app {
+namespace {
+
+constexpr Rgba8 kAccent{74, 158, 218, 255};
+
+std::string joined(std::initializer_list<std::string> parts, const char* between) {
+  std::string out;
+  for (const auto& part : parts)
+    if (!part.empty()) out += (out.empty() ? "" : between) + part;
+  return out;
+}
+
+/// "045Y" as "45 y".
+std::string readableAge(const std::string& age) {
+  if (age.size() != 4 ||
+      !std::all_of(age.begin(), age.begin() + 3, [](char c) { return c >= '0' && c <= '9'; }))
+    return age;
+  const char unit = age[3] == 'Y' ? 'y' : age[3] == 'M' ? 'm' : age[3] == 'W' ? 'w' : 'd';
+  return fmt::format("{} {}", std::stoi(age.substr(0, 3)), unit);
+}
+
+std::vector<CornerLine> patientLines(const Study& study) {
+  const auto& p = study.patient;
+  std::vector<CornerLine> lines;
+  lines.push_back({patientLabel(p).toStdString(), 0, std::nullopt, true});
+  if (p.id) lines.push_back({*p.id, 1, std::nullopt, false});
+  lines.push_back({joined({p.sex.value_or(""), p.birthDate.value_or(""), readableAge(study.age)}, "  "), 3,
+                   std::nullopt, false});
+  return lines;
+}
+
+std::vector<CornerLine> studyLines(const Study& study, bool identity) {
+  std::vector<CornerLine> lines;
+  if (identity) lines.push_back({study.date, 1, std::nullopt, false});
+  lines.push_back({study.description, 2, std::nullopt, false});
+  if (identity) lines.push_back({study.institution, 5, std::nullopt, false});
+  return lines;
+}
+
+std::vector<CornerLine> seriesLines(const Series& series) {
+  std::vector<CornerLine> lines;
+  std::string technique;
+  for (const auto& item : series.technique) technique += (technique.empty() ? "" : "  ") + item;
+  lines.push_back({technique, 5, std::nullopt, false});
+  lines.push_back({series.description, 2, std::nullopt, false});
+  lines.push_back(
+      {joined({series.modality, series.number ? fmt::format("series {}", *series.number) : ""}, " · "), 3,
+       std::nullopt, false});
+  return lines;
+}
+
+/// "Image 70/140" where the plane lies along an axis of the volume, else "".
+std::string sliceText(const VolumeGeometry& geometry, const SliceView& view) {
+  const Vector3 normal = view.normal();
+  const Vector3 index = geometry.toIndex(view.center).ijk;
+  for (int a = 2; a >= 0; --a) {
+    const Vector3 row = geometry.inverseAxes().row(a).transpose().normalized();
+    if (std::abs(row.dot(normal)) < 1.0 - 1e-9) continue;
+    const double i = index[a];
+    const int n = geometry.size()[static_cast<std::size_t>(a)];
+    const char* word = a == 2 ? "Image" : "Slice";
+    if (std::abs(i - std::round(i)) < 0.02)
+      return fmt::format("{} {}/{}", word, static_cast<int>(std::lround(i)) + 1, n);
+    return fmt::format("{} {:.1f}/{}", word, i + 1.0, n);
+  }
+  return {};
+}
+
+/// Where the plane lies along its normal: "H 55.0 mm".
+std::string planePosition(const SliceView& view) {
+  Vector3 n = view.normal();
+  double d = n.dot(view.center.mm);
+  if (d < 0.0) {
+    n = -n;
+    d = -d;
+  }
+  return fmt::format("{} {:.1f} mm", orientationLetters(n), d);
+}
+
+std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest& shown) {
+  const auto& state = *viewport.state();
+  const auto& geometry = state.geometry();
+  std::vector<CornerLine> lines;
+  const auto plane = viewport.plane();
+  const double magnification = [&] {
+    const Vector3 spacing = geometry.spacing();
+    const double side = plane ? spacing.minCoeff() : std::min(spacing.x(), spacing.y());
+    return side / shown.view.pixelMm;
+  }();
+  lines.push_back({fmt::format("Zoom {:.0f} %", 100.0 * magnification), 6, std::nullopt, false});
+  const double thickness = state.description().sliceThicknessMm;
+  const bool acquired =
+      std::abs(shown.view.normal().dot(geometry.sliceNormal())) > 1.0 - 1e-9 && thickness > 0.0;
+  if (acquired) lines.push_back({fmt::format("Thickness {:.2g} mm", thickness), 5, std::nullopt, false});
+  if (!state.isColour()) lines.push_back({windowText(shown.display.window), 2, std::nullopt, false});
+  lines.push_back(
+      {joined({sliceText(geometry, shown.view), planePosition(shown.view)}, " · "), 1, std::nullopt, false});
+  std::string title = plane ? planeName(*plane) : "Acquired slices";
+  if (plane && !state.cursor().isStandard()) title += " (turned)";
+  lines.push_back({title, 3, plane ? std::optional(planeColor(*plane)) : std::nullopt, true});
+  return lines;
+}
+
+/// Breaks a sentence into lines of about `width` pixels, in the middle of the view.
+void notice(Overlay& overlay, const std::string& text, double width, double height, const OverlayTheme& theme,
+            Rgba8 color) {
+  const auto perLine = static_cast<std::size_t>(std::max(12.0, (width - 4.0 * theme.margin) / 7.5));
+  std::vector<std::string> lines(1);
+  std::size_t from = 0;
+  while (from < text.size()) {
+    auto to = text.find(' ', from);
+    if (to == text.npos) to = text.size();
+    const std::string word = text.substr(from, to - from);
+    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > perLine) lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + word;
+    from = to + 1;
+  }
+  const double step = 20.0;
+  double y = 0.5 * height - 0.5 * step * static_cast<double>(lines.size() - 1);
+  for (auto& line : lines) {
+    OverlayText t;
+    t.position = {0.5 * width, y};
+    t.anchor = Anchor::Center;
+    t.text = std::move(line);
+    t.color = color;
+    t.size = 14.0;
+    t.maxWidth = width - 2.0 * theme.margin;
+    overlay.texts.push_back(std::move(t));
+    y += step;
+  }
+}
+
+void frameOf(Overlay& overlay, double width, double height, Rgba8 color) {
+  OverlayLine l;
+  l.points = {{0.5, 0.5}, {width - 0.5, 0.5}, {width - 0.5, height - 0.5}, {0.5, height - 0.5}};
+  l.closed = true;
+  l.halo = false;
+  l.color = color;
+  overlay.lines.push_back(std::move(l));
+}
+
+OverlayTheme themeFor(const Viewport& viewport) {
+  OverlayTheme theme;
+  if (viewport.shown() && std::holds_alternative<VolumeRequest>(*viewport.shown())) {
+    const auto& b = std::get<VolumeRequest>(*viewport.shown()).view.background;
+    if (b.r + b.g + b.b > 3 * 128) {
+      theme.text = {40, 44, 48, 255};
+      theme.quiet = {90, 96, 102, 255};
+      theme.warning = {150, 88, 0, 255};
+    }
+  }
+  return theme;
+}
+
+void crosshairOf(Overlay& overlay, const Viewport& viewport, const PlaneOnScreen& plane,
+                 const AnnotationChoice& choice) {
+  const auto& point = viewport.state()->cursor().point();
+  if (viewport.plane()) {
+    overlay.append(crosshairLines(plane, point, crossingPlanes(viewport), choice.heldLine));
+    return;
+  }
+  const double off = std::abs(plane.normal().dot(point.mm - plane.center.mm));
+  if (off <= 0.51 * viewport.state()->geometry().spacing().z())
+    overlay.append(crossMark(plane.toView(point), kAccent));
+}
+
+}  // namespace
+
+Rgba8 planeColor(Plane plane) {
+  switch (plane) {
+    case Plane::Axial:
+      return {217, 83, 79, 255};
+    case Plane::Sagittal:
+      return {224, 195, 65, 255};
+    case Plane::Coronal:
+      return {92, 184, 92, 255};
+  }
+  return {};
+}
+
+const char* planeName(Plane plane) {
+  switch (plane) {
+    case Plane::Axial:
+      return "Axial";
+    case Plane::Sagittal:
+      return "Sagittal";
+    case Plane::Coronal:
+      return "Coronal";
+  }
+  return "";
+}
+
+std::vector<CrossingPlane> crossingPlanes(const Viewport& viewport) {
+  std::vector<CrossingPlane> planes;
+  const auto own = viewport.plane();
+  if (!own || !viewport.state()) return planes;
+  for (const Plane plane : {Plane::Axial, Plane::Coronal, Plane::Sagittal})
+    if (plane != *own)
+      planes.push_back(
+          {static_cast<int>(plane), viewport.state()->cursor().normal(plane), planeColor(plane)});
+  return planes;
+}
+
+std::string windowText(const WindowLevel& window) {
+  const int digits =
+      std::clamp(window.width < 10.0 ? 1 - static_cast<int>(std::floor(std::log10(window.width))) : 0, 0, 6);
+  return fmt::format("W {:.{}f}  L {:.{}f}", window.width, digits, window.center, digits);
+}
+
+std::string positionText(const PatientPoint& point) {
+  const auto part = [](double v, char positive, char negative) {
+    return fmt::format("{} {:.1f}", v < 0.0 ? negative : positive, std::abs(v));
+  };
+  return fmt::format("{} {} {} mm", part(point.mm.x(), 'L', 'R'), part(point.mm.y(), 'P', 'A'),
+                     part(point.mm.z(), 'H', 'F'));
+}
+
+Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
+  Overlay o;
+  const double width = viewport.rect().width() / viewport.pixelRatio();
+  const double height = viewport.rect().height() / viewport.pixelRatio();
+  const OverlayTheme theme = themeFor(viewport);
+  if (choice.active) frameOf(o, width, height, kAccent);
+  if (!viewport.state()) return o;
+  const auto& series = *viewport.state()->series();
+  const bool texts = choice.level != AnnotationLevel::None;
+
+  CornerLines corners;
+  auto& topLeft = corners[static_cast<std::size_t>(Corner::TopLeft)];
+  auto& topRight = corners[static_cast<std::size_t>(Corner::TopRight)];
+  auto& bottomLeft = corners[static_cast<std::size_t>(Corner::BottomLeft)];
+  auto& bottomRight = corners[static_cast<std::size_t>(Corner::BottomRight)];
+  if (choice.level == AnnotationLevel::All) topLeft = patientLines(series.study());
+  if (texts) {
+    topRight = studyLines(series.study(), choice.level == AnnotationLevel::All);
+    bottomRight = seriesLines(series.series());
+  }
+  const auto& issues = series.description().issues;
+  if (!issues.empty()) {
+    std::string text = "⚠ " + issues.front().message;
+    if (issues.size() > 1) text = fmt::format("⚠ (+{} more) {}", issues.size() - 1, issues.front().message);
+    topLeft.push_back({text, 0, theme.warning, false});
+  }
+
+  double topMiddle = 24.0, bottomMiddle = 24.0;
+  if (const auto plane = viewport.shownPlane()) {
+    const auto& shown = std::get<SliceRequest>(*viewport.shown());
+    if (choice.crosshair) crosshairOf(o, viewport, *plane, choice);
+    if (texts) {
+      bottomLeft = imageLines(viewport, shown);
+      const auto scale = ruler(plane->mmPerPixel, width, height, theme);
+      const double letterBottom = scale.empty() ? theme.margin : theme.margin + 28.0;
+      if (!scale.empty()) bottomMiddle = std::max(bottomMiddle, rulerHalfWidth(plane->mmPerPixel, width));
+      o.append(scale);
+      o.append(edgeLetters(plane->right, plane->down, width, height, theme, letterBottom));
+    }
+    // A picture that shows left and right exchanged says so whatever is switched off.
+    const Vector3 expected = viewport.slice()->planeNormal(viewport.state()->cursor());
+    if (isMirrored(plane->right, plane->down, expected))
+      bottomLeft.insert(bottomLeft.begin(), {"MIRRORED", 0, theme.warning, true});
+  } else if (viewport.shown() && viewport.isVolume()) {
+    const auto& shown = std::get<VolumeRequest>(*viewport.shown());
+    if (texts) {
+      bottomLeft.push_back({"3D · " + shown.view.preset.title, 1, std::nullopt, true});
+      // The cube stands where the series' lines are in slice views.
+      bottomRight.clear();
+      const double size = std::clamp(0.09 * std::min(width, height), 26.0, 44.0);
+      const Vector2 center(width - 1.1 * size - theme.margin, height - 1.1 * size - theme.margin);
+      o.append(orientationCube(shown.view.camera.forward, shown.view.camera.up, center, size, theme));
+    }
+  }
+  o.append(cornerText(corners, width, height, topMiddle, bottomMiddle, theme));
+
+  if (!viewport.message().isEmpty()) {
+    const auto text = viewport.message().toStdString();
+    if (viewport.hasPicture()) {
+      OverlayText t;
+      t.position = {0.5 * width, theme.margin + 24.0};
+      t.anchor = Anchor::Top;
+      t.text = text;
+      t.color = theme.quiet;
+      t.size = theme.size;
+      o.texts.push_back(std::move(t));
+    } else {
+      notice(o, text, width, height, theme, viewport.waiting() ? theme.quiet : theme.text);
+    }
+  }
+  return o;
+}
+
+}  // namespace iso::app

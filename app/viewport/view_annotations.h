@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/viewport/viewport.h"
+#include "render/overlay/corner_text.h"
+
+namespace iso::app {
+
+/// Colours of the planes: axial red, sagittal yellow, coronal green.
+Rgba8 planeColor(Plane plane);
+const char* planeName(Plane plane);
+
+/// The other two linked planes of a view, by their Plane number.
+std::vector<CrossingPlane> crossingPlanes(const Viewport& viewport);
+
+/// Window numbers with as many digits as their size asks for: "W 400 L 40", "W 0.12 L 0.31".
+std::string windowText(const WindowLevel& window);
+/// "L 12.3 P 4.0 H 55.1 mm".
+std::string positionText(const PatientPoint& point);
+
+struct AnnotationChoice {
+  AnnotationLevel level = AnnotationLevel::All;
+  bool crosshair = true;
+  bool active = false;
+  std::optional<int> heldLine;  ///< plane whose line is under the hand
+};
+
+/// Everything that lies over a viewport's picture: corner texts, letters, ruler, crosshair, cube, notices.
+/// Geometry is that of the picture on the screen.
+Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice);
+
+}  // namespace iso::app

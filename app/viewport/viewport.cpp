@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/viewport/viewport.h"
+
+#include <Eigen/Geometry>
+#include <QCoreApplication>
+#include <cmath>
+#include <utility>
+
+namespace iso::app {
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("Viewport", text);
+}
+
+}  // namespace
+
+void Viewport::show(std::shared_ptr<SeriesState> state, ViewKind kind) {
+  state_ = std::move(state);
+  if (!state_) {
+    clear();
+    return;
+  }
+  slice_.emplace(state_->geometry());
+  volume_.emplace(state_->geometry());
+  setKind(kind);
+}
+
+void Viewport::clear() {
+  state_.reset();
+  slice_.reset();
+  volume_.reset();
+  message_.clear();
+  waiting_ = false;
+  dropPicture();
+}
+
+void Viewport::setKind(ViewKind kind) {
+  kind_ = kind;
+  dropPicture();
+  if (!slice_) return;
+  switch (kind) {
+    case ViewKind::Axial:
+      slice_->showPlane(Plane::Axial);
+      break;
+    case ViewKind::Coronal:
+      slice_->showPlane(Plane::Coronal);
+      break;
+    case ViewKind::Sagittal:
+      slice_->showPlane(Plane::Sagittal);
+      break;
+    case ViewKind::Stack:
+      slice_->showStack();
+      break;
+    case ViewKind::Volume:
+      break;
+  }
+}
+
+void Viewport::dropPicture() {
+  shown_.reset();
+  asked_.reset();
+  shownFinal_ = false;
+  failure_.clear();
+  ignoreUpTo_ = submitted_;
+  frameDirty = overlayDirty = true;
+}
+
+void Viewport::setRect(const QRect& deviceRect, double pixelRatio) {
+  if (rect_ == deviceRect && ratio_ == pixelRatio) return;
+  if (rect_.size() != deviceRect.size() || ratio_ != pixelRatio) frameDirty = overlayDirty = true;
+  rect_ = deviceRect;
+  ratio_ = pixelRatio;
+}
+
+std::optional<Plane> Viewport::plane() const {
+  switch (kind_) {
+    case ViewKind::Axial:
+      return Plane::Axial;
+    case ViewKind::Coronal:
+      return Plane::Coronal;
+    case ViewKind::Sagittal:
+      return Plane::Sagittal;
+    default:
+      return std::nullopt;
+  }
+}
+
+SliceView Viewport::sliceView(Interpolation interpolation) const {
+  return slice_->view(state_->cursor(), rect_.width(), rect_.height(), interpolation);
+}
+
+namespace {
+
+PlaneOnScreen onScreen(const SliceView& view, double ratio) {
+  return {view.center, view.right, view.down, view.pixelMm * ratio, view.width / ratio, view.height / ratio};
+}
+
+}  // namespace
+
+std::optional<PlaneOnScreen> Viewport::planeOnScreen() const {
+  if (!state_ || isVolume() || !visible()) return std::nullopt;
+  return onScreen(sliceView(Interpolation::Linear), ratio_);
+}
+
+std::optional<PlaneOnScreen> Viewport::shownPlane() const {
+  if (!shown_ || !std::holds_alternative<SliceRequest>(*shown_)) return std::nullopt;
+  SliceView view = std::get<SliceRequest>(*shown_).view;
+  // A picture of another size is stretched over the viewport.
+  if (view.width > 0) view.pixelMm *= static_cast<double>(view.width) / std::max(1, rect_.width());
+  view.width = rect_.width();
+  view.height = rect_.height();
+  return onScreen(view, ratio_);
+}
+
+bool Viewport::step(int slices) {
+  if (!state_ || isVolume()) return false;
+  if (kind_ == ViewKind::Stack) {
+    const int before = slice_->slice();
+    slice_->setSlice(before + slices);
+    return slice_->slice() != before;
+  }
+  const auto before = state_->cursor().point();
+  state_->cursor().step(*plane(), slices);
+  return !(state_->cursor().point() == before);
+}
+
+void Viewport::toEnd(bool last) {
+  if (!state_) return;
+  const auto& n = state_->geometry().size();
+  const int far = n[0] + n[1] + n[2];
+  step(last ? far : -far);
+}
+
+bool Viewport::slicesReady(double k) const {
+  const int n = state_->geometry().size()[2];
+  // A hair off a slice's centre is on it: the neighbour's weight is far below a grey level.
+  const int low = static_cast<int>(std::floor(k + 1e-4)), high = static_cast<int>(std::ceil(k - 1e-4));
+  if (low < 0 || high >= n) return false;
+  return state_->series()->sliceReady(low) && state_->series()->sliceReady(high);
+}
+
+std::optional<RenderRequest> Viewport::refuse(const QString& message, bool waiting) {
+  if (message_ != message || waiting_ != waiting) overlayDirty = true;
+  message_ = message;
+  waiting_ = waiting;
+  return std::nullopt;
+}
+
+std::optional<RenderRequest> Viewport::request(Interpolation interpolation) {
+  wanted_.reset();
+  if (!state_ || !visible()) return refuse({}, false);
+  auto& series = *state_->series();
+  if (!series.error().isEmpty()) return refuse(series.error(), false);
+  const bool stack = kind_ == ViewKind::Stack;
+  if (!stack && !state_->hasDepth())
+    return refuse(tr("One slice only: it has no other planes and no 3D view."), false);
+  if (isVolume() && state_->isColour()) return refuse(tr("Colour images have no 3D view."), false);
+  const auto volume = series.volume();
+  const QString reading = tr("Reading %1 %").arg(static_cast<int>(100.0 * series.progress()));
+  if (!volume) return refuse(reading, true);
+  state_->updateInitialWindow();
+
+  if (!series.complete()) {
+    double k = 0.0;
+    if (stack) {
+      k = slice_->slice();
+    } else {
+      const bool along =
+          !isVolume() &&
+          std::abs(slice_->planeNormal(state_->cursor()).dot(state_->geometry().sliceNormal())) > 1.0 - 1e-9;
+      if (!along) return refuse(reading, true);
+      k = state_->geometry().toIndex(state_->cursor().point()).ijk.z();
+    }
+    if (!slicesReady(k)) {
+      const int wanted = static_cast<int>(std::lround(k));
+      series.prioritize(wanted);
+      wanted_ = wanted;
+      return refuse(hasPicture() ? tr("Loading slice %1").arg(wanted + 1) : reading, true);
+    }
+  } else if (stack && !series.sliceReady(slice_->slice())) {
+    // What was there belongs to another slice and must not stay under this one's number.
+    dropPicture();
+    frameDirty = false;
+    return refuse(tr("Slice %1 could not be read.").arg(slice_->slice() + 1), false);
+  }
+  refuse(failure_, false);
+  if (isVolume()) {
+    VolumeView view;
+    view.camera = volume_->camera(rect_.width(), rect_.height());
+    view.width = rect_.width();
+    view.height = rect_.height();
+    view.preset = state_->resolvedPreset();
+    return VolumeRequest{volume, view};
+  }
+  return SliceRequest{volume, sliceView(interpolation), state_->display()};
+}
+
+void Viewport::submitted(std::uint64_t serial, RenderRequest request) {
+  submitted_ = serial;
+  asked_ = std::move(request);
+  frameDirty = false;
+}
+
+bool Viewport::accept(const RenderedFrame& frame) {
+  if (!state_ || frame.serial <= ignoreUpTo_ || frame.serial < shownSerial_) return false;
+  // A coarse picture never replaces a full one of the same request.
+  if (frame.serial == shownSerial_ && shownFinal_) return false;
+  overlayDirty = true;
+  if (!frame.frame) {
+    if (frame.frame.error().code == ErrorCode::Cancelled) return false;
+    failure_ = QString::fromStdString(frame.frame.error().message);
+    refuse(failure_, false);
+    shown_.reset();
+    shownSerial_ = frame.serial;
+    shownFinal_ = true;
+    return true;
+  }
+  failure_.clear();
+  if (!waiting_) refuse({}, false);
+  shown_ = frame.request;
+  shownSerial_ = frame.serial;
+  shownFinal_ = frame.final;
+  return true;
+}
+
+bool Viewport::isFinal() const {
+  if (!visible() || !state_) return true;
+  if (frameDirty || waiting_) return false;
+  if (!message_.isEmpty()) return true;
+  return shownSerial_ == submitted_ && shownFinal_;
+}
+
+std::optional<int> Viewport::shownSlice() const {
+  if (!shown_ || !state_ || !std::holds_alternative<SliceRequest>(*shown_)) return std::nullopt;
+  const double k = state_->geometry().toIndex(std::get<SliceRequest>(*shown_).view.center).ijk.z();
+  return static_cast<int>(std::lround(k));
+}
+
+}  // namespace iso::app

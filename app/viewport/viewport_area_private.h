@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QMetaObject>
+#include <QTimer>
+#include <array>
+#include <vector>
+
+#include "app/viewport/board_services.h"
+#include "app/viewport/builtin_tools.h"
+#include "app/viewport/tool_registry.h"
+#include "app/viewport/viewport_area.h"
+#include "app/viewport/viewport_board.h"
+#include "render/engine/render_scheduler.h"
+#include "render/vtk/view_window.h"
+
+class QSurface;
+
+namespace iso::app {
+
+/// The parts behind ViewportArea: the board (what is shown), the scheduler (who computes it), the VTK window
+/// (where it appears) and the hand's current movement.
+class ViewportArea::Private {
+ public:
+  Private(ViewportArea& owner, std::shared_ptr<Engine> engine, std::vector<VolumePreset> presets);
+  ~Private();
+
+  // When: an event only marks what changed; flush() asks for pictures, paint() shows them.
+  void schedule();
+  void flush();
+  void paint();
+  void onFrame(const RenderedFrame& frame);
+  void checkFinal();
+  void announceWindow();
+  void watchSeries();
+
+  // Where: device pixels and views.
+  QSize deviceSize() const;
+  int gap() const;
+  void arrange();
+  QPoint devicePoint(QPointF position) const;
+  int viewUnder(QPointF position) const;
+  QPointF local(int view, QPointF position) const;
+  sdk::ToolEvent toolEvent(int view, QPointF position, Qt::KeyboardModifiers modifiers) const;
+
+  // The hand.
+  struct Gesture {
+    sdk::ViewTool* tool = nullptr;
+    int view = -1;
+    Qt::MouseButton button = Qt::NoButton;
+    QPointF start;
+    bool moved = false;
+    bool begun = false;
+    Splitter splitter = Splitter::None;
+    bool running() const { return tool != nullptr || splitter != Splitter::None; }
+  };
+  void press(QMouseEvent* event);
+  void move(QMouseEvent* event);
+  void release(QMouseEvent* event);
+  void wheel(QWheelEvent* event);
+  bool key(QKeyEvent* event);
+  void hover(QPointF position, Qt::KeyboardModifiers modifiers);
+  void readOutAt(int view, QPointF position);
+  sdk::ViewTool* toolFor(int view, const QMouseEvent& event, bool crosshairPart) const;
+  void setMaximised(bool maximised);
+  void activate(int view);
+
+  ViewportArea& q;
+  ViewportBoard board;
+  std::shared_ptr<ToolPreferences> preferences = std::make_shared<ToolPreferences>();
+  ToolRegistry tools;
+  ViewWindow window;
+  QSurface* surface = nullptr;
+  QMetaObject::Connection contextGone;
+  std::array<std::shared_ptr<const ColorFrame>, ViewportBoard::kCount> pictures;
+  Gesture gesture;
+  double wheelRest = 0.0;
+  QString lastReadOut;
+  std::vector<QMetaObject::Connection> seriesConnections;
+  QTimer progressTimer;
+  std::vector<const LoadedSeries*> progressed;
+  bool flushPending = false;
+  bool wasFinal = true;
+  bool painting = false;
+  bool glReady = false;
+  std::optional<WindowLevel> announcedWindow;
+  /// Last, so that its thread ends before anything it delivers to goes.
+  std::unique_ptr<RenderScheduler> scheduler;
+};
+
+}  // namespace iso::app

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/viewport/viewport_board.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace iso::app {
+namespace {
+
+constexpr std::array<ViewKind, ViewportBoard::kCount> kLinked = {ViewKind::Axial, ViewKind::Sagittal,
+                                                                 ViewKind::Coronal, ViewKind::Volume};
+
+}  // namespace
+
+ViewportBoard::ViewportBoard(std::vector<VolumePreset> presets) : presets_(std::move(presets)) {
+  for (int i = 0; i < kCount; ++i) at(i).setKind(kLinked[static_cast<std::size_t>(i)]);
+}
+
+bool ViewportBoard::setActive(int index) {
+  if (index < 0 || index >= kCount || index == active_) return false;
+  activeView().overlayDirty = true;
+  active_ = index;
+  activeView().overlayDirty = true;
+  notify();
+  return true;
+}
+
+std::shared_ptr<SeriesState> ViewportBoard::stateOf(const LoadedSeriesPtr& series) {
+  auto& state = states_[series.get()];
+  if (!state) state = std::make_shared<SeriesState>(series, presets_);
+  return state;
+}
+
+void ViewportBoard::dropUnused() {
+  for (auto it = states_.begin(); it != states_.end();) {
+    const bool used =
+        std::any_of(views_.begin(), views_.end(), [&](const Viewport& v) { return v.state() == it->second; });
+    it = used ? std::next(it) : states_.erase(it);
+  }
+}
+
+void ViewportBoard::showSeries(const LoadedSeriesPtr& series) {
+  if (!series) return;
+  const auto state = stateOf(series);
+  for (int i = 0; i < kCount; ++i) at(i).show(state, kLinked[static_cast<std::size_t>(i)]);
+  // A lone slice is looked at as it was acquired.
+  if (!state->hasDepth()) at(0).setKind(ViewKind::Stack);
+  dropUnused();
+  if (maximised) maximised = false;
+  active_ = 0;
+  notify();
+}
+
+void ViewportBoard::showSeriesIn(const LoadedSeriesPtr& series, int index) {
+  if (!series || index < 0 || index >= kCount) return;
+  at(index).show(stateOf(series), ViewKind::Stack);
+  dropUnused();
+  notify();
+}
+
+void ViewportBoard::forget(const LoadedSeriesPtr& series) {
+  for (auto& view : views_)
+    if (view.state() && view.state()->series() == series) view.clear();
+  dropUnused();
+  notify();
+}
+
+void ViewportBoard::setKind(int index, ViewKind kind) {
+  at(index).setKind(kind);
+  notify();
+}
+
+std::vector<LoadedSeriesPtr> ViewportBoard::seriesShown() const {
+  std::vector<LoadedSeriesPtr> all;
+  for (const auto& [key, state] : states_) all.push_back(state->series());
+  return all;
+}
+
+void ViewportBoard::sliceArrived(const LoadedSeries* series, int k) {
+  bool any = false;
+  for (auto& view : views_) {
+    if (!view.state() || view.state()->series().get() != series || view.isVolume()) continue;
+    const auto wanted = view.wantedSlice();
+    if (!wanted || std::abs(*wanted - k) > 1) continue;
+    view.frameDirty = any = true;
+  }
+  if (any) notify();
+}
+
+void ViewportBoard::progressed(const LoadedSeries* series) {
+  for (auto& view : views_) {
+    if (!view.state() || view.state()->series().get() != series) continue;
+    // Views with their picture have no use for more voxels, until the window is judged over all of them.
+    if (view.waiting() || !view.hasPicture() || series->complete()) view.frameDirty = true;
+  }
+  notify();
+}
+
+void ViewportBoard::arrange(QSize area, double pixelRatio, int gap) {
+  const auto rects = layoutRects(effectiveLayout(), splits, area, gap, active_);
+  for (int i = 0; i < kCount; ++i) at(i).setRect(rects[static_cast<std::size_t>(i)], pixelRatio);
+}
+
+int ViewportBoard::viewAt(QPoint p) const {
+  for (int i = 0; i < kCount; ++i)
+    if (at(i).visible() && at(i).rect().contains(p)) return i;
+  return -1;
+}
+
+void ViewportBoard::touchView(int index) {
+  at(index).frameDirty = at(index).overlayDirty = true;
+  notify();
+}
+
+void ViewportBoard::touch(const SeriesState* state) {
+  for (auto& view : views_)
+    if (!state || view.state().get() == state) view.frameDirty = view.overlayDirty = true;
+  notify();
+}
+
+void ViewportBoard::touchOverlays() {
+  for (auto& view : views_) view.overlayDirty = true;
+  notify();
+}
+
+void ViewportBoard::pan(int index, double dx, double dy) {
+  auto& view = at(index);
+  if (!view.state()) return;
+  const double r = view.pixelRatio();
+  const int w = view.rect().width(), h = view.rect().height();
+  if (view.isVolume())
+    view.volume()->pan(dx * r, dy * r, w, h);
+  else
+    view.slice()->pan(dx * r, dy * r, w, h);
+  touchView(index);
+}
+
+void ViewportBoard::zoom(int index, double factor, Vector2 fixed) {
+  auto& view = at(index);
+  if (!view.state()) return;
+  const int w = view.rect().width(), h = view.rect().height();
+  const Vector2 p = fixed * view.pixelRatio();
+  if (view.isVolume())
+    view.volume()->zoomBy(factor, p, w, h);
+  else
+    view.slice()->zoomBy(factor, p, w, h);
+  touchView(index);
+}
+
+void ViewportBoard::scroll(int index, int slices) {
+  auto& view = at(index);
+  if (!view.step(slices)) return;
+  if (view.kind() == ViewKind::Stack)
+    touchView(index);
+  else
+    cursorMoved(*view.state(), index);
+}
+
+void ViewportBoard::toEnd(int index, bool last) {
+  auto& view = at(index);
+  if (!view.state() || view.isVolume()) return;
+  view.toEnd(last);
+  if (view.kind() == ViewKind::Stack)
+    touchView(index);
+  else
+    cursorMoved(*view.state(), index);
+}
+
+void ViewportBoard::rotateCamera(int index, double dx, double dy) {
+  auto& view = at(index);
+  if (!view.state() || !view.isVolume()) return;
+  const double r = view.pixelRatio();
+  view.volume()->rotate(dx * r, dy * r, view.rect().width(), view.rect().height());
+  touchView(index);
+}
+
+void ViewportBoard::cursorMoved(SeriesState& source, int origin) {
+  for (auto& [key, state] : states_)
+    if (state.get() != &source && state->sharesSpaceWith(source))
+      state->cursor().place(source.cursor().point());
+  for (int i = 0; i < kCount; ++i) {
+    auto& view = at(i);
+    if (!view.state() || view.isVolume() || !view.state()->sharesSpaceWith(source)) continue;
+    view.overlayDirty = true;
+    if (view.kind() == ViewKind::Stack) {
+      if (i == origin) continue;
+      const int before = view.slice()->slice();
+      view.slice()->showNearest(source.cursor().point());
+      if (view.slice()->slice() != before) view.frameDirty = true;
+    } else {
+      // Only a plane that the point has left needs another picture.
+      const auto& asked = view.asked();
+      const auto* slice = asked ? std::get_if<SliceRequest>(&*asked) : nullptr;
+      if (!slice || std::abs(slice->view.distance(source.cursor().point())) > 1e-6) view.frameDirty = true;
+    }
+  }
+  notify();
+}
+
+void ViewportBoard::setCrosshair(int index, const PatientPoint& point) {
+  auto& view = at(index);
+  if (!view.state()) return;
+  view.state()->cursor().moveTo(point);
+  cursorMoved(*view.state(), index);
+}
+
+void ViewportBoard::movePlane(int index, Plane plane, const PatientPoint& through) {
+  auto& view = at(index);
+  if (!view.state()) return;
+  view.state()->cursor().movePlane(plane, through);
+  cursorMoved(*view.state(), index);
+}
+
+void ViewportBoard::planesTurned(SeriesState& state, const LinkedCursor& before) {
+  for (auto& view : views_)
+    if (view.state().get() == &state && view.plane()) view.slice()->keepInPlace(before, state.cursor());
+  touch(&state);
+}
+
+void ViewportBoard::turnPlanes(int index, double radians) {
+  auto& view = at(index);
+  const auto plane = view.plane();
+  if (!view.state() || !plane) return;
+  const LinkedCursor before = view.state()->cursor();
+  // On a mirrored picture the hand turns the other way round in the patient.
+  view.state()->cursor().turn(*plane, view.slice()->isFlipped() ? -radians : radians);
+  planesTurned(*view.state(), before);
+}
+
+void ViewportBoard::setPlane(int index, const PlaneAxes& axes) {
+  auto& view = at(index);
+  const auto plane = view.plane();
+  if (!view.state() || !plane) return;
+  const LinkedCursor before = view.state()->cursor();
+  view.state()->cursor().setAxes(*plane, axes);
+  planesTurned(*view.state(), before);
+}
+
+void ViewportBoard::setWindow(int index, const WindowLevel& window) {
+  auto& view = at(index);
+  if (!view.state()) return;
+  WindowLevel w = window;
+  // LINEAR divides by width − 1 (PS3.3 C.11.2.1.2.1); the others only must not reach zero.
+  const double least = w.function == VoiFunction::Linear ? 1.0 + 1e-6 : 1e-6;
+  if (!std::isfinite(w.center) || !std::isfinite(w.width)) return;
+  w.width = std::clamp(w.width, least, 1e9);
+  view.state()->setWindow(w);
+  for (auto& each : views_)
+    if (each.state() == view.state() && !each.isVolume()) each.frameDirty = each.overlayDirty = true;
+  if (view.state() == activeView().state() && windowChanged) windowChanged();
+  notify();
+}
+
+void ViewportBoard::resetCrosshair() {
+  const auto state = activeView().state();
+  if (!state) return;
+  const LinkedCursor before = state->cursor();
+  state->cursor().reset();
+  planesTurned(*state, before);
+  cursorMoved(*state, -1);
+}
+
+}  // namespace iso::app

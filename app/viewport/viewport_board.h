@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "app/viewport/view_annotations.h"
+#include "app/viewport/viewport.h"
+
+namespace iso::app {
+
+/// The four viewports and what links them: series' states, layout, active view. Every change goes through
+/// here, so that all views it concerns are marked. Knows no widget and no GL.
+class ViewportBoard {
+ public:
+  static constexpr int kCount = 4;
+
+  explicit ViewportBoard(std::vector<VolumePreset> presets);
+
+  std::function<void()> changed;        ///< something has to be asked for or painted again
+  std::function<void()> windowChanged;  ///< of the active series
+
+  Viewport& at(int index) { return views_[static_cast<std::size_t>(index)]; }
+  const Viewport& at(int index) const { return views_[static_cast<std::size_t>(index)]; }
+  int active() const { return active_; }
+  Viewport& activeView() { return at(active_); }
+  const Viewport& activeView() const { return at(active_); }
+  bool setActive(int index);  ///< true if it was another one
+
+  void showSeries(const LoadedSeriesPtr& series);
+  void showSeriesIn(const LoadedSeriesPtr& series, int index);
+  void forget(const LoadedSeriesPtr& series);
+  void setKind(int index, ViewKind kind);
+  /// Series that any viewport shows.
+  std::vector<LoadedSeriesPtr> seriesShown() const;
+  /// A slice of a series arrived: asks again where it is waited for.
+  void sliceArrived(const LoadedSeries* series, int k);
+  /// More of a series has been read, or all of it, or reading failed.
+  void progressed(const LoadedSeries* series);
+
+  void arrange(QSize area, double pixelRatio, int gap);
+  int viewAt(QPoint devicePixel) const;
+  LayoutKind layout = LayoutKind::TwoByTwo;
+  LayoutSplits splits;
+  bool maximised = false;
+  LayoutKind effectiveLayout() const { return maximised ? LayoutKind::Single : layout; }
+
+  AnnotationChoice annotation;  ///< active and heldLine are filled per view
+  int heldIn = -1;              ///< the view whose crosshair line is under the hand
+  Interpolation interpolation = Interpolation::Linear;
+  const std::vector<VolumePreset>& presets() const { return presets_; }
+
+  // Commands. Lengths in logical pixels of the view.
+  void pan(int index, double dx, double dy);
+  void zoom(int index, double factor, Vector2 fixed);
+  void scroll(int index, int slices);
+  void toEnd(int index, bool last);
+  void rotateCamera(int index, double dx, double dy);
+  void setCrosshair(int index, const PatientPoint& point);
+  void movePlane(int index, Plane plane, const PatientPoint& through);
+  void turnPlanes(int index, double radians);
+  void setPlane(int index, const PlaneAxes& axes);
+  void setWindow(int index, const WindowLevel& window);
+  void resetCrosshair();
+  /// Marks all views of a series (frames and overlays), or everything.
+  void touch(const SeriesState* state);
+  void touchOverlays();
+  void touchView(int index);
+
+ private:
+  std::shared_ptr<SeriesState> stateOf(const LoadedSeriesPtr& series);
+  void dropUnused();
+  void cursorMoved(SeriesState& source, int origin);
+  void planesTurned(SeriesState& state, const LinkedCursor& before);
+  void notify() {
+    if (changed) changed();
+  }
+
+  std::vector<VolumePreset> presets_;
+  std::array<Viewport, kCount> views_;
+  std::map<const LoadedSeries*, std::shared_ptr<SeriesState>> states_;
+  int active_ = 0;
+};
+
+}  // namespace iso::app

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QPointF>
+#include <optional>
+
+namespace iso::sdk {
+
+enum class ViewType { Slice, Volume };
+
+/// The plane a slice view shows. Directions are unit vectors in LPS; the view's middle shows `center`.
+struct PlaneState {
+  double center[3];
+  double right[3];
+  double down[3];
+  double mmPerPixel;     ///< per logical pixel
+  double width, height;  ///< logical pixels
+};
+
+/// A grey window in modality values.
+struct WindowState {
+  double center, width;
+};
+
+/// What of the linked crosshair lies at a position.
+struct CrosshairPart {
+  enum Kind { None, Centre, MoveLine, TurnLine } kind = None;
+  int plane = 0;  ///< the plane whose line it is
+};
+
+/// What a tool may know about the view it works in, and what it may ask for. Implemented by the program;
+/// used on the UI thread during the call that hands it over only. Changes show at the next repaint.
+class ViewServices {
+ public:
+  virtual ~ViewServices() = default;
+
+  virtual ViewType type() const = 0;
+  virtual std::optional<PlaneState> plane() const = 0;    ///< nullopt in volume views
+  virtual std::optional<WindowState> window() const = 0;  ///< nullopt where nothing is shown
+  /// Modality value of the voxel nearest to a point (LPS mm); nullopt outside and for colour images.
+  virtual std::optional<double> valueAt(const double point[3]) const = 0;
+  virtual QPointF crosshair() const = 0;  ///< where the shared point appears
+  virtual CrosshairPart crosshairPartAt(QPointF position) const = 0;
+
+  /// The window is shared by all views of the series.
+  virtual void setWindow(const WindowState& window) = 0;
+  /// Moves the picture with the hand, in logical pixels.
+  virtual void pan(double dx, double dy) = 0;
+  /// Makes the picture larger by a factor, leaving what lies at `fixed` where it is.
+  virtual void zoom(double factor, QPointF fixed) = 0;
+  virtual void scroll(int slices) = 0;
+  /// Puts the shared point of all linked views somewhere (LPS mm; taken into the volume if outside).
+  virtual void setCrosshair(const double point[3]) = 0;
+  /// Moves a crossing plane along its normal until it passes through a point.
+  virtual void movePlane(int plane, const double through[3]) = 0;
+  /// Turns the two crossing planes about this view's normal, clockwise on the screen; they stay at 90°.
+  virtual void turnPlanes(double radians) = 0;
+  /// Replaces the view's own plane orientation (unit, perpendicular, LPS); the others follow at 90°.
+  virtual void setPlane(const double right[3], const double down[3]) = 0;
+  /// Volume views: turns the body under the hand, in logical pixels of movement.
+  virtual void rotateCamera(double dx, double dy) = 0;
+};
+
+}  // namespace iso::sdk
