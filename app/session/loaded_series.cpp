@@ -52,7 +52,7 @@ struct LoadedSeries::Relay {
   void done(Result<VolumePtr> result) {
     // Counting the histogram here keeps it off the UI thread.
     std::optional<WindowLevel> automatic;
-    if (result && isScalar(*result)) automatic = automaticWindow(**result);
+    if (result && isScalar(*result)) automatic = iso::automaticWindow(**result);
     const std::lock_guard lock(mutex);
     if (!target) return;
     QMetaObject::invokeMethod(
@@ -96,6 +96,15 @@ void LoadedSeries::load(ThreadPool& pool) {
   relay_->done(tl::make_unexpected(started.error()));
 }
 
+void LoadedSeries::adopt(std::shared_ptr<VolumeLoad> load) {
+  load_ = std::move(load);
+}
+
+void LoadedSeries::adopt(VolumePtr finished) {
+  const auto automatic = isScalar(finished) ? std::optional(iso::automaticWindow(*finished)) : std::nullopt;
+  finish(std::move(finished), automatic);
+}
+
 void LoadedSeries::stop(const QString& sentence) {
   if (relay_) {
     const std::lock_guard lock(relay_->mutex);
@@ -118,7 +127,8 @@ VolumePtr LoadedSeries::volume() const {
 }
 
 bool LoadedSeries::sliceReady(int k) const {
-  return load_ && load_->sliceReady(k);
+  if (!load_) return finished_ != nullptr;
+  return load_->sliceReady(k);
 }
 
 void LoadedSeries::prioritize(int k) {
@@ -167,7 +177,7 @@ WindowLevel LoadedSeries::initialWindow() const {
   for (int step = 0; step <= slices; ++step) {
     const int k = slices / 2 + (step % 2 ? -(step + 1) / 2 : step / 2);
     if (k < 0 || k >= slices || !sliceReady(k)) continue;
-    if (const VolumePtr slice = copyOfSlice(*partial, k)) return automaticWindow(*slice);
+    if (const VolumePtr slice = copyOfSlice(*partial, k)) return iso::automaticWindow(*slice);
     break;
   }
   return {0.0, 1.0};

@@ -31,6 +31,10 @@ class LoadedSeries : public QObject {
 
   /// Starts reading on the pool if that has not happened yet, or was stopped before.
   void load(ThreadPool& pool);
+  /// For voxels that do not come from the description's files (derived volumes, tests): follows a reading
+  /// under way, whose owner emits the signals; or takes a finished volume, and says so at once.
+  void adopt(std::shared_ptr<VolumeLoad> load);
+  void adopt(VolumePtr finished);
   /// Stops reading and lets go of the pool; a volume that is complete stays.
   /// @param sentence told by failed() if reading was under way; empty = silently
   void stop(const QString& sentence = {});
@@ -50,6 +54,8 @@ class LoadedSeries : public QObject {
   /// The file's first window, else automatic (over what has been read so far), inverted grey considered by
   /// the colour map, not here.
   WindowLevel initialWindow() const;
+  /// The automatic window over all voxels; nullopt before complete() and for colour images.
+  std::optional<WindowLevel> automaticWindow() const { return automatic_; }
   /// True where low values are to be shown bright (MONOCHROME1, PET alone).
   bool prefersInvertedGrey() const;
 
