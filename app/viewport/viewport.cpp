@@ -9,6 +9,19 @@
 namespace iso::app {
 namespace {
 
+/// Black, except under an opaque projection that starts bright (PET in inverted grey): its lowest colour
+/// goes on around the volume, or the volume's box would stand out.
+Rgba8 backgroundOf(const VolumePreset& preset) {
+  const auto& points = preset.transfer.points;
+  if (preset.mode != VolumeMode::MaximumIntensity || points.empty() || points.front().opacity < 0.99)
+    return {0, 0, 0, 255};
+  const auto byte = [](double v) {
+    return static_cast<std::uint8_t>(std::lround(std::clamp(v, 0.0, 1.0) * 255.0));
+  };
+  const auto& c = points.front().color;
+  return {byte(c[0]), byte(c[1]), byte(c[2]), 255};
+}
+
 QString tr(const char* text) {
   return QCoreApplication::translate("Viewport", text);
 }
@@ -191,6 +204,7 @@ std::optional<RenderRequest> Viewport::request(Interpolation interpolation) {
     view.width = rect_.width();
     view.height = rect_.height();
     view.preset = state_->resolvedPreset();
+    view.background = backgroundOf(view.preset);
     return VolumeRequest{volume, view};
   }
   return SliceRequest{volume, sliceView(interpolation), state_->display()};
