@@ -31,8 +31,19 @@ bool hasGeometry(const FrameHeader& frame) {
   return frame.position && frame.axes && frame.spacing;
 }
 
+/// The part of the image type that makes another volume. Beyond the third value a classic CT's is the
+/// maker's own (PS3.3 C.8.2.1.1.1) and may change within one stack.
+std::string typeOf(const FrameRef& s) {
+  constexpr std::string_view kClassicCt = "1.2.840.10008.5.1.4.1.1.2";
+  const std::string& all = s.frame->imageType;
+  if (s.file->sopClassUid != kClassicCt) return all;
+  std::size_t end = 0;
+  for (int n = 0; n < 3 && end != std::string::npos; ++n) end = all.find('\\', end + (n > 0 ? 1 : 0));
+  return all.substr(0, end);
+}
+
 std::string kindOf(const FrameRef& s) {
-  return s.frame->imageType + "|" + s.file->sopClassUid + "|" + s.file->unit;
+  return typeOf(s) + "|" + s.file->sopClassUid + "|" + s.file->unit;
 }
 
 std::string sizeOf(const FrameRef& s) {
@@ -81,6 +92,20 @@ std::vector<Slices> splitBeside(const Slices& slices) {
     const Vector3 offset = *a.position - *b.position;
     return (offset - offset.dot(normal) * normal).norm() < 0.1;
   });
+}
+
+/// Where slices collide that differ in the maker's part of the image type, that part counts after all.
+std::vector<Slices> splitCollidingTypes(const Slices& slices) {
+  const Vector3 normal = normalOf(*slices.front().frame);
+  std::vector<Slices> types =
+      cluster(slices, [](const FrameHeader& a, const FrameHeader& b) { return a.imageType == b.imageType; });
+  if (types.size() < 2) return types;
+  std::vector<double> depths;
+  for (const FrameRef& s : slices) depths.push_back(s.frame->position->dot(normal));
+  std::sort(depths.begin(), depths.end());
+  for (std::size_t n = 1; n < depths.size(); ++n)
+    if (depths[n] - depths[n - 1] <= kSamePlaceMm) return types;
+  return {slices};
 }
 
 void describe(const Slices& slices, VolumeDescription& volume) {
@@ -251,11 +276,12 @@ std::vector<VolumeDescription> assembleVolumes(const std::vector<const FileHeade
         draft.orientation = static_cast<int>(known - examples.begin());
         for (const Slices& grid : cluster(parallel, sameSpacing))
           for (const Slices& column : splitBeside(grid))
-            for (PhaseStack& stack : splitPhases(column, normalOf(*column.front().frame))) {
-              Draft one = draft;
-              makeStack(std::move(stack), one);
-              drafts.push_back(std::move(one));
-            }
+            for (const Slices& sameType : splitCollidingTypes(column))
+              for (PhaseStack& stack : splitPhases(sameType, normalOf(*sameType.front().frame))) {
+                Draft one = draft;
+                makeStack(std::move(stack), one);
+                drafts.push_back(std::move(one));
+              }
       }
     }
     if (const auto it = copies.find(key); it != copies.end())

@@ -95,6 +95,14 @@ void applyGroup(const Fields& group, FrameHeader& frame) {
     if (const auto thickness = f.number(DCM_SliceThickness); thickness && *thickness > 0.0)
       frame.thicknessMm = *thickness;
   }
+  // Legacy converted enhanced objects keep what has no functional group of its own here.
+  for (const DcmTagKey& tag :
+       {DCM_UnassignedSharedConvertedAttributesSequence, DCM_UnassignedPerFrameConvertedAttributesSequence})
+    if (const auto f = group.sequence(tag)) {
+      readRescale(f, frame);
+      readWindows(f, frame);
+      setKey(frame, ReferenceTime, f.number(DCM_FrameReferenceTime));
+    }
   if (const auto f = group.sequence(DCM_PixelValueTransformationSequence)) readRescale(f, frame);
   if (const auto f = group.sequence(DCM_FrameVOILUTSequence)) readWindows(f, frame);
   for (const DcmTagKey& tag :

@@ -93,10 +93,13 @@ std::vector<std::string> technique(const Fields& d, const std::string& modality)
 /// The unit of the values after rescale; "" where the file names none.
 std::string unitOf(const Fields& d, const std::string& modality) {
   if (modality == "PT") {
-    const std::string units = d.raw(DCM_Units);
+    const Fields legacy = d.sequence(DCM_SharedFunctionalGroupsSequence)
+                              .sequence(DCM_UnassignedSharedConvertedAttributesSequence);
+    const Fields& source = d.has(DCM_Units) ? d : legacy;
+    const std::string units = source.raw(DCM_Units);
     if (units == "BQML") return "Bq/ml";
     if (units == "GML") {
-      const std::string type = d.raw(DCM_SUVType);
+      const std::string type = source.raw(DCM_SUVType);
       if (type == "LBM" || type == "LBMJANMA" || type == "LBMJAMES128") return "SUVlbm";
       if (type == "BSA") return "SUVbsa";
       if (type == "IBW") return "SUVibw";

@@ -8,9 +8,6 @@
 namespace iso {
 namespace {
 
-/// Two slices nearer than this lie at the same place.
-constexpr double kSamePlaceMm = 0.01;
-
 using Places = std::vector<std::vector<FrameRef>>;
 
 double depth(const FrameRef& slice, const Vector3& normal) {

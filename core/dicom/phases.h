@@ -13,6 +13,9 @@ struct FrameRef {
   const FrameHeader* frame = nullptr;
 };
 
+/// Two slices whose depths differ by no more than this lie at the same place.
+inline constexpr double kSamePlaceMm = 0.01;
+
 /// By instance number, then frame number: the order the scanner gave.
 bool acquiredBefore(const FrameRef& a, const FrameRef& b);
 

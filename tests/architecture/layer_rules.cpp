@@ -36,7 +36,7 @@ const std::vector<LayerRule>& layerRules() {
        values + Names{"core/study"},
        {"Eigen", "fmt", "json", "GDCM", "DCMTK", "CharLS", "OpenJPEG", "zlib"}},
       {"core/dicom/demo", values + Names{"core/phantom"}, {"Eigen", "fmt", "json", "GDCM", "DCMTK"}},
-      {"core/process", values, {"Eigen", "fmt", "ITK"}},
+      {"core/process", values, {"Eigen", "fmt", "ITK", "zlib"}},
       {"core/report", values + Names{"core/quantify", "core/study"}, {"Eigen", "fmt", "json"}},
       // render
       {"render/scene", values, {"Eigen", "fmt"}},

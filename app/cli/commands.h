@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cli/context.h"
+#include "app/cli/options.h"
+
+namespace iso::cli {
+
+/// Each command prints its answer and returns an exit code.
+int runDemo(Context& context, const DemoOptions& options);
+int runScan(Context& context, const ScanOptions& options);
+int runExport(Context& context, const ExportOptions& options);
+int runProbe(Context& context, const ProbeOptions& options);
+int runSlice(Context& context, const SliceOptions& options);
+int runVolume(Context& context, const VolumeOptions& options);
+
+}  // namespace iso::cli

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line's words. The only unit that sees CLI11; what the commands do is in a file each.
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <filesystem>
+
+#include "app/cli/commands.h"
+
+namespace {
+
+using namespace iso::cli;
+
+void addInput(CLI::App* app, Input& input) {
+  app->add_option("PATH", input.paths, "Files, folders (searched recursively) or a DICOMDIR")->required();
+  app->add_option("--series", input.series, "Series: UID, unique start of a UID, or series number");
+  app->add_option("--volume", input.volume, "Which volume of the series, from 0")->capture_default_str();
+  app->add_option("--phase", input.phase, "Which time point, from 0")->capture_default_str();
+}
+
+void addPicture(CLI::App* app, Picture& picture, const char* outputHelp) {
+  app->add_option("--size", picture.size, "Pixels, WIDTHxHEIGHT")->capture_default_str();
+  app->add_option("--backend", picture.backend, "What computes: auto, cpu or opencl")
+      ->check(CLI::IsMember({"auto", "cpu", "opencl"}))
+      ->capture_default_str();
+  app->add_option("-o,--output", picture.output, outputHelp)->required();
+  app->add_option("--repeat", picture.repeat, "Render so many times and report each time with --json")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  app->add_flag("--json", picture.json, "Print backend, device and milliseconds as JSON");
+}
+
+std::filesystem::path programFolder(const char* argv0) {
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  return (error ? std::filesystem::absolute(argv0, error) : self).parent_path();
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{
+      "Isocenter on the command line: scans, measures, exports and renders DICOM studies.\n"
+      "Not a certified medical device."};
+  app.name("isocenter-cli");
+  app.require_subcommand(1);
+  app.footer(
+      "Points and directions are patient coordinates (left, posterior, superior) in mm.\n"
+      "Exit codes: 0 done, 1 failed, 2 wrong or ambiguous usage, 3 done but some DICOM could not be read.\n"
+      "Example: isocenter-cli scan ~/study --json");
+  app.set_version_flag("--version", "isocenter-cli 0.1.0");
+
+  DemoOptions demo;
+  auto* demoApp = app.add_subcommand("demo", "Write the demo study (CT, MR and PET of one phantom patient)");
+  demoApp->add_option("DIR", demo.folder, "Where to; made if it is not there")->required();
+  demoApp->footer("Example: isocenter-cli demo /tmp/demo");
+
+  ScanOptions scan;
+  auto* scanApp = app.add_subcommand("scan", "List studies, series and volumes without reading pixels");
+  scanApp->add_option("PATH", scan.paths, "Files, folders (searched recursively) or a DICOMDIR")->required();
+  scanApp->add_flag("--json", scan.json, "Print JSON");
+  scanApp->footer("Example: isocenter-cli scan /media/cdrom --json");
+
+  ExportOptions exported;
+  auto* exportApp = app.add_subcommand("export", "Write a volume's values to one file for other programs");
+  addInput(exportApp, exported.input);
+  exportApp->add_option("-o,--output", exported.output, "File: .nii.gz, .nii, .nrrd or .mha")->required();
+  exportApp->footer("Example: isocenter-cli export ct-folder -o ct.nii.gz");
+
+  ProbeOptions probe;
+  auto* probeApp = app.add_subcommand("probe", "Print the value of the voxel nearest to a point");
+  addInput(probeApp, probe.input);
+  probeApp->add_option("--at", probe.points, "Point x,y,z in mm (may be given again)")
+      ->required()
+      ->expected(1)
+      ->take_all()
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  probeApp->add_flag("--json", probe.json, "Print JSON");
+  probeApp->footer("Example: isocenter-cli probe ct-folder --at 12.5,-30,100 --json");
+
+  auto* renderApp = app.add_subcommand("render", "Make a picture without a window");
+  renderApp->require_subcommand(1);
+  renderApp->footer("Example: isocenter-cli render slice ct-folder --plane coronal -o coronal.png");
+
+  SliceOptions slice;
+  auto* sliceApp = renderApp->add_subcommand("slice", "A flat picture through a volume at any orientation");
+  addInput(sliceApp, slice.input);
+  addPicture(sliceApp, slice.picture, "File: .png, or .nrrd for values");
+  auto* plane = sliceApp->add_option("--plane", slice.plane, "axial, coronal or sagittal")
+                    ->check(CLI::IsMember({"axial", "coronal", "sagittal"}))
+                    ->capture_default_str();
+  sliceApp->add_option("--right", slice.right, "Direction x,y,z towards the picture's right")
+      ->excludes(plane);
+  sliceApp->add_option("--down", slice.down, "Direction x,y,z towards the picture's lower edge")
+      ->excludes(plane);
+  sliceApp->add_option("--center", slice.center,
+                       "Point x,y,z at the picture's centre (default: the volume's)");
+  sliceApp->add_option("--fov", slice.fov, "Width of the picture in mm (default: the whole slice)")
+      ->check(CLI::PositiveNumber);
+  sliceApp->add_option("--interpolation", slice.interpolation, "nearest or linear")
+      ->check(CLI::IsMember({"nearest", "linear"}))
+      ->capture_default_str();
+  sliceApp->add_option("--window", slice.window,
+                       "CENTER:WIDTH or a preset's name (default: the file's, else automatic)");
+  sliceApp->add_option("--map", slice.map, "Colour map by name");
+  sliceApp->footer(
+      "Example: isocenter-cli render slice ct-folder --right 0.8,0.36,0.48 --down=-0.6,0.48,0.64 --fov 220 "
+      "-o oblique.png");
+
+  VolumeOptions volume;
+  auto* volumeApp = renderApp->add_subcommand("volume", "A picture of the whole volume in 3D");
+  addInput(volumeApp, volume.input);
+  addPicture(volumeApp, volume.picture, "File: .png");
+  volumeApp->add_option("--preset", volume.preset,
+                        "Look by name, such as ct-bone (default: the modality's first)");
+  auto* view = volumeApp->add_option("--view", volume.view, "anterior, posterior, left, right, head or feet")
+                   ->check(CLI::IsMember({"anterior", "posterior", "left", "right", "head", "feet"}));
+  volumeApp->add_option("--azimuth", volume.azimuth, "Degrees the viewer goes to the patient's left")
+      ->excludes(view);
+  volumeApp->add_option("--elevation", volume.elevation, "Degrees the viewer goes up")->excludes(view);
+  volumeApp->add_option("--zoom", volume.zoom, "1 = the whole volume fits")->check(CLI::PositiveNumber);
+  volumeApp
+      ->add_option("--quality", volume.quality, "draft, normal or high: sample distance 2, 1 or 1/2 voxel")
+      ->check(CLI::IsMember({"draft", "normal", "high"}))
+      ->capture_default_str();
+  volumeApp->footer(
+      "Example: isocenter-cli render volume ct-folder --preset ct-bone --azimuth 30 -o skull.png");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? kDone : kUsage;
+  }
+  Context context(programFolder(argv[0]));
+  if (*demoApp) return runDemo(context, demo);
+  if (*scanApp) return runScan(context, scan);
+  if (*exportApp) return runExport(context, exported);
+  if (*probeApp) return runProbe(context, probe);
+  if (*sliceApp) return runSlice(context, slice);
+  return runVolume(context, volume);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "isocenter-cli stopped: %s.\n", e.what());
+    return kFailed;
+  }
+}

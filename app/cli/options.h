@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace iso::cli {
+
+/// What a command reads: files, and which volume of them.
+struct Input {
+  std::vector<std::filesystem::path> paths;
+  std::string series;  ///< UID, unique start of one, or number; "" = the only image series
+  int volume = 0;
+  int phase = 0;
+};
+
+/// How a picture is made.
+struct Picture {
+  std::string size = "1024x1024";
+  std::string backend = "auto";
+  std::filesystem::path output;
+  int repeat = 1;
+  bool json = false;
+};
+
+struct DemoOptions {
+  std::filesystem::path folder;
+};
+
+struct ScanOptions {
+  std::vector<std::filesystem::path> paths;
+  bool json = false;
+};
+
+struct ExportOptions {
+  Input input;
+  std::filesystem::path output;
+};
+
+struct ProbeOptions {
+  Input input;
+  std::vector<std::string> points;  ///< "x,y,z"
+  bool json = false;
+};
+
+/// Texts as given; empty = not given.
+struct SliceOptions {
+  Input input;
+  Picture picture;
+  std::string plane = "axial", right, down, center;
+  double fov = 0.0;
+  std::string interpolation = "linear";
+  std::string window;
+  std::string map;
+};
+
+struct VolumeOptions {
+  Input input;
+  Picture picture;
+  std::string preset;
+  std::string view;
+  double azimuth = 0.0, elevation = 0.0;  ///< degrees
+  double zoom = 1.0;
+  std::string quality = "normal";
+};
+
+}  // namespace iso::cli

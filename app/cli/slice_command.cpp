@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.h"
+#include "app/cli/parse.h"
+#include "app/cli/picture_file.h"
+#include "app/cli/selection.h"
+#include "render/device/make_engine.h"
+
+namespace iso::cli {
+namespace {
+
+/// What the texts of the options mean, before anything is read.
+struct Plan {
+  PlaneAxes axes;
+  std::optional<Vector3> center;
+  PictureSize size;
+  Interpolation interpolation = Interpolation::Linear;
+  Backend backend = Backend::Auto;
+  bool values = false;
+};
+
+Result<Plan> makePlan(const SliceOptions& o) {
+  const auto wrong = [](std::string sentence) {
+    return fail(ErrorCode::InvalidArgument, std::move(sentence));
+  };
+  Plan plan;
+  if (o.right.empty() != o.down.empty()) return wrong("--right and --down go together.");
+  if (!o.right.empty()) {
+    const auto right = parseVector(o.right, "--right"), down = parseVector(o.down, "--down");
+    if (!right) return tl::make_unexpected(right.error());
+    if (!down) return tl::make_unexpected(down.error());
+    if (right->norm() < 1e-9 || down->norm() < 1e-9)
+      return wrong("--right and --down need a direction each.");
+    plan.axes = {right->normalized(), down->normalized()};
+    if (std::abs(plan.axes.right.dot(plan.axes.down)) > 1e-3)
+      return wrong("--right and --down have to be perpendicular.");
+    // What rounding of the given numbers left is taken from down.
+    plan.axes.down -= plan.axes.right * plan.axes.right.dot(plan.axes.down);
+    plan.axes.down.normalize();
+  } else {
+    plan.axes = planeAxes(o.plane == "coronal"    ? Plane::Coronal
+                          : o.plane == "sagittal" ? Plane::Sagittal
+                                                  : Plane::Axial);
+  }
+  if (!o.center.empty()) {
+    const auto center = parseVector(o.center, "--center");
+    if (!center) return tl::make_unexpected(center.error());
+    plan.center = *center;
+  }
+  const auto size = parseSize(o.picture.size);
+  if (!size) return tl::make_unexpected(size.error());
+  plan.size = *size;
+  if (o.interpolation == "nearest") plan.interpolation = Interpolation::Nearest;
+  plan.backend = *parseBackend(o.picture.backend);
+  plan.values = o.picture.output.extension() == ".nrrd";
+  if (!plan.values && o.picture.output.extension() != ".png")
+    return wrong(fmt::format("{} should end in .png or .nrrd.", o.picture.output.string()));
+  if (!o.map.empty()) {
+    const auto names = colorMapNames();
+    if (std::none_of(names.begin(), names.end(), [&](const auto& n) { return sameIgnoringCase(n, o.map); }))
+      return wrong(fmt::format("There is no colour map {}; there are {}.", o.map, fmt::join(names, ", ")));
+  }
+  return plan;
+}
+
+}  // namespace
+
+int runSlice(Context& context, const SliceOptions& options) {
+  const auto plan = makePlan(options);
+  if (!plan) return context.give(plan.error());
+  const auto selected = select(context, options.input);
+  if (!selected) return context.give(selected.error());
+
+  SliceDisplay display;
+  const VolumeDescription& description = selected->description();
+  if (!options.window.empty() && !plan->values) {
+    const auto window = parseWindow(options.window, selected->series.modality);
+    if (!window) return context.give(window.error());
+    display.window = *window;
+  } else if (!plan->values) {
+    display.window =
+        description.windows.empty() ? automaticWindow(*selected->volume) : description.windows.front();
+  }
+  if (!options.map.empty())
+    display.map = colorMap(options.map);
+  else if (description.invertedGrey)
+    display.map = display.map.inverted();
+
+  SliceView view = fitSlice(selected->volume->geometry(), plan->axes, plan->size.width, plan->size.height);
+  view.interpolation = plan->interpolation;
+  if (plan->center) view.center = PatientPoint{*plan->center};
+  if (options.fov > 0.0) view.pixelMm = options.fov / plan->size.width;
+
+  auto engine = makeEngine(plan->backend, context.log());
+  if (!engine) return context.give(engine.error());
+  const CancelToken never;
+  if (auto ready = (*engine)->prepare(selected->volume, never); !ready) return context.give(ready.error());
+
+  nlohmann::ordered_json milliseconds = nlohmann::ordered_json::array();
+  ValueFrame values;
+  ColorFrame colors;
+  for (int n = 0; n < std::max(1, options.picture.repeat); ++n) {
+    const auto start = std::chrono::steady_clock::now();
+    std::optional<Error> error;
+    if (plan->values) {
+      auto frame = (*engine)->sliceValues(selected->volume, view, never);
+      frame ? void(values = std::move(*frame)) : void(error = frame.error());
+    } else {
+      auto frame = (*engine)->slice(selected->volume, view, display, never);
+      frame ? void(colors = std::move(*frame)) : void(error = frame.error());
+    }
+    if (error) {
+      context.say(error->message);
+      return kFailed;
+    }
+    milliseconds.push_back(
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+  }
+  const auto written = plan->values ? writeNrrd(values, view, options.picture.output)
+                                    : writePng(colors, options.picture.output);
+  if (!written) return context.give(written.error());
+  if (options.picture.json) {
+    const EngineInfo info = (*engine)->info();
+    const nlohmann::ordered_json json = {
+        {"backend", info.backend}, {"device", info.device}, {"milliseconds", milliseconds}};
+    fmt::print("{}\n", json.dump(2));
+  }
+  return selected->exitCode();
+}
+
+}  // namespace iso::cli
