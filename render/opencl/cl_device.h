@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/log.h"
+#include "core/volume/voxel_type.h"
+#include "render/opencl/cl_handle.h"
+#include "render/opencl/program_cache.h"
+
+namespace iso {
+
+/// A device that could be used, and what is known of it before it is opened.
+struct ClCandidate {
+  cl_platform_id platform = nullptr;
+  cl_device_id device = nullptr;
+  bool gpu = false;
+  bool sharesMemory = false;  ///< with the processor
+  std::string name, platformName, version, driver;
+};
+
+/// Every usable device, GPUs with memory of their own first, processors last.
+/// @return Device if OpenCL has no platform or no device
+Result<std::vector<ClCandidate>> listClDevices(const ClApi& api);
+
+/// One opened device: context, queue (in order) and the compiled kernels of each voxel type.
+class ClDevice {
+ public:
+  static Result<std::unique_ptr<ClDevice>> open(std::shared_ptr<const ClApi> api, ClCandidate candidate,
+                                                std::shared_ptr<LogSink> log,
+                                                std::filesystem::path cacheFolder);
+
+  const ClApi& api() const { return *api_; }
+  cl_context context() const { return context_.get(); }
+  cl_command_queue queue() const { return queue_.get(); }
+  const ClCandidate& about() const { return about_; }
+  std::size_t memoryBytes() const { return memoryBytes_; }
+  std::size_t largestBuffer() const { return largestBuffer_; }
+  bool isProcessor() const { return !about_.gpu; }
+
+  /// A kernel of the program for a voxel type; builds the program the first time.
+  Result<cl_kernel> kernel(VoxelType type, const std::string& name);
+
+  /// Buffer; `host` non-null = its contents.
+  Result<ClBuffer> buffer(cl_mem_flags flags, std::size_t bytes, const void* host = nullptr) const;
+  template <class T>
+  Result<ClBuffer> table(const std::vector<T>& values) const {
+    return buffer(CL_MEM_READ_ONLY | CL_MEM_COPY_HOST_PTR, values.size() * sizeof(T), values.data());
+  }
+
+ private:
+  ClDevice() : cache_({}) {}
+  Result<cl_program> program(VoxelType type);
+  Result<ClProgram> build(const std::string& source, const std::string& options);
+  Result<void> compile(cl_program program, const std::string& options) const;
+
+  std::shared_ptr<const ClApi> api_;
+  std::shared_ptr<LogSink> log_;
+  ClCandidate about_;
+  ProgramCache cache_;
+  std::size_t memoryBytes_ = 0, largestBuffer_ = 0;
+  ClContext context_;
+  ClQueue queue_;
+  std::map<VoxelType, ClProgram> programs_;
+  std::map<std::pair<VoxelType, std::string>, ClKernel> kernels_;
+};
+
+/// Sets a kernel's arguments 0, 1, …: buffers and plain values.
+template <class... Args>
+Result<void> setArguments(const ClApi& api, cl_kernel kernel, const Args&... args) {
+  cl_uint index = 0;
+  cl_int status = CL_SUCCESS;
+  const auto set = [&](const auto& value) {
+    if (status == CL_SUCCESS) status = api.SetKernelArg(kernel, index++, sizeof(value), &value);
+  };
+  (set(args), ...);
+  if (status != CL_SUCCESS) return clFail("setting argument " + std::to_string(index - 1), status);
+  return {};
+}
+
+}  // namespace iso

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/opencl/device_volume.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "render/opencl/kernel_params.h"
+
+namespace iso {
+namespace {
+
+constexpr double kShareOfMemory = 0.7;
+constexpr std::size_t kUploadPiece = std::size_t{64} << 20;
+
+std::size_t voxelBytes(const Volume& volume) {
+  return volume.sliceBytes() * static_cast<std::size_t>(volume.size()[2]);
+}
+
+double gigabytes(std::size_t bytes) {
+  return static_cast<double>(bytes) * 1e-9;
+}
+
+bool samePoints(const std::vector<TransferFunction::Point>& a,
+                const std::vector<TransferFunction::Point>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& p, const auto& q) {
+    return p.value == q.value && p.opacity == q.opacity && p.color == q.color;
+  });
+}
+
+std::size_t roundedUp(std::size_t n, std::size_t to) {
+  return (n + to - 1) / to * to;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DeviceVolume>> DeviceVolume::upload(ClDevice& device, const Volume& volume,
+                                                           const CancelToken& cancel) {
+  std::unique_ptr<DeviceVolume> out(new DeviceVolume);
+  const std::size_t bytes = voxelBytes(volume);
+  out->bytes_ = bytes;
+  if (bytes > device.largestBuffer())
+    return fail(ErrorCode::Device,
+                fmt::format("The volume's {:.2f} GB are more than {} takes in one piece ({:.2f} GB).",
+                            gigabytes(bytes), device.about().name, gigabytes(device.largestBuffer())));
+
+  const ClApi& cl = device.api();
+  if (device.isProcessor()) {
+    auto made = device.buffer(CL_MEM_READ_ONLY | CL_MEM_USE_HOST_PTR, bytes, volume.data());
+    if (!made) return tl::make_unexpected(made.error());
+    out->voxels_ = std::move(*made);
+    out->host_ = volume.buffer();
+  } else {
+    auto made = device.buffer(CL_MEM_READ_ONLY, bytes);
+    if (!made) return tl::make_unexpected(made.error());
+    out->voxels_ = std::move(*made);
+    for (std::size_t at = 0; at < bytes; at += kUploadPiece) {
+      if (cancel.cancelled()) return fail(ErrorCode::Cancelled, "Cancelled.");
+      const cl_int status =
+          cl.EnqueueWriteBuffer(device.queue(), out->voxels_.get(), CL_TRUE, at,
+                                std::min(kUploadPiece, bytes - at), volume.data() + at, 0, nullptr, nullptr);
+      if (status != CL_SUCCESS) return clFail("copying the volume to " + device.about().name, status);
+    }
+  }
+  const auto put = [&](ClBuffer& into, Result<ClBuffer> made) -> Result<void> {
+    if (!made) return tl::make_unexpected(made.error());
+    into = std::move(*made);
+    return {};
+  };
+  for (const auto& done : {put(out->rescales_, device.table(rescaleTable(volume))),
+                           put(out->floatCuts_, device.table(iso::floatCuts(volume.geometry()))),
+                           put(out->slopes_, device.table(sliceSlopes(volume.geometry())))})
+    if (!done) return tl::make_unexpected(done.error());
+  return out;
+}
+
+Result<cl_mem> DeviceVolume::fixedCuts(ClDevice& device, const Volume& volume, int shift) {
+  if (!fixedCuts_ || (volume.geometry().isUneven() && shift != cutsShift_)) {
+    auto made = device.table(iso::fixedCuts(volume.geometry(), shift));
+    if (!made) return tl::make_unexpected(made.error());
+    fixedCuts_ = std::move(*made);
+    cutsShift_ = shift;
+  }
+  return fixedCuts_.get();
+}
+
+Result<cl_mem> DeviceVolume::brickRanges(ClDevice& device, const Volume& volume) {
+  if (ranges_) return ranges_.get();
+  std::size_t count = 1;
+  for (std::size_t a = 0; a < 3; ++a) {
+    bricks_[a] = (volume.size()[a] - 1) / 8 + 1;
+    count *= static_cast<std::size_t>(bricks_[a]);
+  }
+  auto made = device.buffer(CL_MEM_READ_WRITE, count * sizeof(cl_float2));
+  if (!made) return tl::make_unexpected(made.error());
+  auto kernel = device.kernel(volume.type(), "brick_ranges");
+  if (!kernel) return tl::make_unexpected(kernel.error());
+  const ClApi& cl = device.api();
+  const cl_int perSlice = !volume.hasUniformRescale();
+  if (auto set = setArguments(cl, *kernel, voxels(), rescales(), volume.size()[0], volume.size()[1],
+                              volume.size()[2], perSlice, bricks_[0], bricks_[1], bricks_[2], made->get());
+      !set)
+    return tl::make_unexpected(set.error());
+  const std::size_t local[3] = {8, 4, 2};
+  std::size_t global[3];
+  for (std::size_t a = 0; a < 3; ++a) global[a] = roundedUp(static_cast<std::size_t>(bricks_[a]), local[a]);
+  cl_int status =
+      cl.EnqueueNDRangeKernel(device.queue(), *kernel, 3, nullptr, global, local, 0, nullptr, nullptr);
+  if (status != CL_SUCCESS) return clFail("measuring the volume's bricks", status);
+  hostRanges_.resize(count);
+  status = cl.EnqueueReadBuffer(device.queue(), made->get(), CL_TRUE, 0, count * sizeof(cl_float2),
+                                hostRanges_.data(), 0, nullptr, nullptr);
+  if (status != CL_SUCCESS) return clFail("reading the volume's bricks", status);
+  greatest_ = -std::numeric_limits<float>::infinity();
+  for (const auto& range : hostRanges_) greatest_ = std::max(greatest_, range.s[1]);
+  ranges_ = std::move(*made);
+  return ranges_.get();
+}
+
+Result<void> DeviceVolume::useTransfer(ClDevice& device, const Volume& volume,
+                                       const TransferFunction& transfer) {
+  if (tableBuffer_ && samePoints(points_, transfer.points)) return {};
+  if (auto ranges = brickRanges(device, volume); !ranges) return tl::make_unexpected(ranges.error());
+  ClTransferTable table = transferTable(transfer);
+  auto entries = device.table(table.entries);
+  if (!entries) return tl::make_unexpected(entries.error());
+  auto distances = device.table(brickDistances(hostRanges_, bricks_, table));
+  if (!distances) return tl::make_unexpected(distances.error());
+  table_ = std::move(table);
+  tableBuffer_ = std::move(*entries);
+  distances_ = std::move(*distances);
+  points_ = transfer.points;
+  return {};
+}
+
+Result<DeviceVolume*> DeviceVolumes::get(ClDevice& device, const VolumePtr& volume,
+                                         const CancelToken& cancel) {
+  std::erase_if(entries_, [](const Entry& e) { return e.volume.expired(); });
+  const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const Entry& e) { return e.volume.lock() == volume; });
+  if (found != entries_.end()) {
+    std::rotate(found, found + 1, entries_.end());
+    return entries_.back().uploaded.get();
+  }
+  const auto limit = static_cast<std::size_t>(kShareOfMemory * static_cast<double>(device.memoryBytes()));
+  const auto used = [&] {
+    return std::accumulate(entries_.begin(), entries_.end(), std::size_t{0},
+                           [](std::size_t sum, const Entry& e) { return sum + e.uploaded->bytes(); });
+  };
+  while (!entries_.empty() && used() + voxelBytes(*volume) > limit) entries_.erase(entries_.begin());
+  auto uploaded = DeviceVolume::upload(device, *volume, cancel);
+  if (!uploaded) return tl::make_unexpected(uploaded.error());
+  entries_.push_back({volume, std::move(*uploaded)});
+  return entries_.back().uploaded.get();
+}
+
+}  // namespace iso

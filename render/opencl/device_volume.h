@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/base/cancel.h"
+#include "core/volume/volume.h"
+#include "render/opencl/cl_device.h"
+#include "render/opencl/visible_bricks.h"
+
+namespace iso {
+
+/// A volume in the device's memory with what pictures of it need: tables, bricks, and the transfer
+/// function of the last volume picture.
+class DeviceVolume {
+ public:
+  /// Uploads. @return Device (naming what does not fit), or Cancelled
+  static Result<std::unique_ptr<DeviceVolume>> upload(ClDevice& device, const Volume& volume,
+                                                      const CancelToken& cancel);
+
+  cl_mem voxels() const { return voxels_.get(); }
+  cl_mem rescales() const { return rescales_.get(); }
+  cl_mem floatCuts() const { return floatCuts_.get(); }
+  cl_mem slopes() const { return slopes_.get(); }
+  std::size_t bytes() const { return bytes_; }
+
+  /// True slice positions as fixed point; made again when the number of fraction bits changes.
+  Result<cl_mem> fixedCuts(ClDevice& device, const Volume& volume, int shift);
+
+  /// Value ranges of the bricks; computed on the device the first time.
+  Result<cl_mem> brickRanges(ClDevice& device, const Volume& volume);
+  float greatest() const { return greatest_; }  ///< value; after brickRanges
+
+  /// Makes table and distances of a transfer function current (nothing to do if it is already).
+  Result<void> useTransfer(ClDevice& device, const Volume& volume, const TransferFunction& transfer);
+  cl_mem table() const { return tableBuffer_.get(); }
+  cl_mem distances() const { return distances_.get(); }
+  const ClTransferTable& transfer() const { return table_; }
+
+ private:
+  DeviceVolume() = default;
+  std::shared_ptr<const VoxelBuffer> host_;  ///< kept where the device reads the host's memory
+  ClBuffer voxels_, rescales_, floatCuts_, slopes_, fixedCuts_, ranges_, tableBuffer_, distances_;
+  std::size_t bytes_ = 0;
+  int cutsShift_ = -1;
+  std::array<int, 3> bricks_{};
+  std::vector<cl_float2> hostRanges_;
+  float greatest_ = 0.0f;
+  std::vector<TransferFunction::Point> points_;
+  ClTransferTable table_;
+};
+
+/// Uploaded volumes, least recently used first out. Holds no volume alive.
+class DeviceVolumes {
+ public:
+  /// @return the volume on the device, uploaded if need be; valid until the next call
+  Result<DeviceVolume*> get(ClDevice& device, const VolumePtr& volume, const CancelToken& cancel);
+
+ private:
+  struct Entry {
+    std::weak_ptr<const Volume> volume;
+    std::unique_ptr<DeviceVolume> uploaded;
+  };
+  std::vector<Entry> entries_;  ///< most recently used last
+};
+
+}  // namespace iso

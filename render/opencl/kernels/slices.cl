@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Slices. Positions are 64-bit fixed point in voxels with `shift` fraction bits, prepared by the host in
+// double precision: no error grows with the distance from the picture's corner, and no device doubles.
+
+typedef struct {
+  long origin[3];  // index of pixel (0, 0)'s centre; along k in median steps
+  long right[3];   // from pixel to pixel
+  long down[3];
+  long slack;  // what a rounding error may amount to at a rim or a tie
+  int size[3];
+  int shift;
+  int width, height;
+  int nearest;   // 1 = nearest voxel, 0 = linear
+  int uneven;    // 1 = `cuts` holds the true slice positions
+  int perSlice;  // 1 = a rescale for each slice
+  int sigmoid;
+  float low, scale;  // grey fraction = (value − low) × scale, or the exponent of a sigmoid
+  uint outside;      // colour where the volume is not, as it lies in memory
+  int padding;
+} SliceParams;
+
+typedef struct {
+  int base;    // lower neighbour, or the nearest voxel
+  int next;    // upper neighbour
+  float part;  // weight of the upper one
+} Place;
+
+// Along an axis with even steps; false = outside.
+static inline bool place_even(long at, int size, const SliceParams* p, Place* out) {
+  const long one = 1L << p->shift, half_voxel = one >> 1;
+  const long top = (long)(size - 1) << p->shift;
+  if (at < -half_voxel - p->slack || at > top + half_voxel + p->slack) return false;
+  if (p->nearest) {
+    out->base = clamp((int)((at - half_voxel - p->slack + one - 1) >> p->shift), 0, size - 1);
+    out->next = out->base;
+    out->part = 0.0f;
+    return true;
+  }
+  const long inside = clamp(at, 0L, top);
+  out->base = (int)(inside >> p->shift);
+  out->next = min(out->base + 1, size - 1);
+  out->part = (float)(inside & (one - 1)) / (float)one;
+  return true;
+}
+
+// Along a stack with true slice positions (at least two slices).
+static inline bool place_uneven(long at, __global const long* cuts, int size, const SliceParams* p, Place* out) {
+  int low = 0, high = size - 1;
+  while (high - low > 1) {
+    const int middle = (low + high) >> 1;
+    if (at >= cuts[middle])
+      low = middle;
+    else
+      high = middle;
+  }
+  const long gap = cuts[low + 1] - cuts[low];
+  const long above = at - cuts[low];
+  if (2 * above < -gap - 2 * p->slack || 2 * above > 3 * gap + 2 * p->slack) return false;
+  if (p->nearest) {
+    out->base = 2 * above > gap + 2 * p->slack ? low + 1 : low;
+    out->next = out->base;
+    out->part = 0.0f;
+    return true;
+  }
+  const long inside = clamp(above, 0L, gap);
+  // The smaller of the two weights is the one divided for: its relative error counts half as much.
+  const float part = (float)min(inside, gap - inside) / (float)gap;
+  out->base = low;
+  out->next = low + 1;
+  out->part = 2 * inside > gap ? 1.0f - part : part;
+  return true;
+}
+
+static inline bool place_pixel(int x, int y, __global const long* cuts, const SliceParams* p, Place* at) {
+  const long i = p->origin[0] + (long)x * p->right[0] + (long)y * p->down[0];
+  const long j = p->origin[1] + (long)x * p->right[1] + (long)y * p->down[1];
+  const long k = p->origin[2] + (long)x * p->right[2] + (long)y * p->down[2];
+  if (!place_even(i, p->size[0], p, &at[0]) || !place_even(j, p->size[1], p, &at[1])) return false;
+  return p->uneven ? place_uneven(k, cuts, p->size[2], p, &at[2]) : place_even(k, p->size[2], p, &at[2]);
+}
+
+#ifndef RGB8
+
+static inline float stored_in_slice(__global const VOXEL* voxels, const Place* at, int k, const SliceParams* p) {
+  const size_t row0 = voxel_index(0, at[1].base, k, p->size[0], p->size[1]);
+  const size_t row1 = voxel_index(0, at[1].next, k, p->size[0], p->size[1]);
+  const float a = mix1(TO_FLOAT(voxels[row0 + at[0].base]), TO_FLOAT(voxels[row0 + at[0].next]), at[0].part);
+  const float b = mix1(TO_FLOAT(voxels[row1 + at[0].base]), TO_FLOAT(voxels[row1 + at[0].next]), at[0].part);
+  return mix1(a, b, at[1].part);
+}
+
+static inline float value_at(__global const VOXEL* voxels, __global const float2* rescales, const Place* at,
+                      const SliceParams* p) {
+  if (p->nearest)
+    return rescaled(TO_FLOAT(voxels[voxel_index(at[0].base, at[1].base, at[2].base, p->size[0], p->size[1])]),
+                    rescales, at[2].base * p->perSlice);
+  const float a = stored_in_slice(voxels, at, at[2].base, p);
+  const float b = stored_in_slice(voxels, at, at[2].next, p);
+  if (!p->perSlice) return rescaled(mix1(a, b, at[2].part), rescales, 0);
+  return mix1(rescaled(a, rescales, at[2].base), rescaled(b, rescales, at[2].next), at[2].part);
+}
+
+__kernel void slice_values(__global const VOXEL* voxels, __global const long* cuts,
+                           __global const float2* rescales, SliceParams p, __global float* out) {
+  const int x = (int)get_global_id(0), y = (int)get_global_id(1);
+  if (x >= p.width || y >= p.height) return;
+  Place at[3];
+  const bool inside = place_pixel(x, y, cuts, &p, at);
+  out[(size_t)y * (size_t)p.width + (size_t)x] = inside ? value_at(voxels, rescales, at, &p) : NAN;
+}
+
+__kernel void slice_colors(__global const VOXEL* voxels, __global const long* cuts,
+                           __global const float2* rescales, SliceParams p, __global const uint* map,
+                           __global uint* out) {
+  const int x = (int)get_global_id(0), y = (int)get_global_id(1);
+  if (x >= p.width || y >= p.height) return;
+  Place at[3];
+  uint color = p.outside;
+  if (place_pixel(x, y, cuts, &p, at)) {
+    const float value = value_at(voxels, rescales, at, &p);
+    float grey = (value - p.low) * p.scale;
+    if (p.sigmoid) grey = 1.0f / (1.0f + exp(grey));
+    grey = isnan(value) ? 0.0f : clamp(grey, 0.0f, 1.0f);
+    color = map[(int)(grey * 255.0f + 0.5f)];
+  }
+  out[(size_t)y * (size_t)p.width + (size_t)x] = color;
+}
+
+#else
+
+static inline float channel_in_slice(__global const uchar* voxels, const Place* at, int k, int c,
+                              const SliceParams* p) {
+  const size_t row0 = voxel_index(0, at[1].base, k, p->size[0], p->size[1]);
+  const size_t row1 = voxel_index(0, at[1].next, k, p->size[0], p->size[1]);
+  const float a = mix1((float)voxels[3 * (row0 + at[0].base) + c], (float)voxels[3 * (row0 + at[0].next) + c],
+                       at[0].part);
+  const float b = mix1((float)voxels[3 * (row1 + at[0].base) + c], (float)voxels[3 * (row1 + at[0].next) + c],
+                       at[0].part);
+  return mix1(a, b, at[1].part);
+}
+
+__kernel void slice_colors(__global const uchar* voxels, __global const long* cuts,
+                           __global const float2* rescales, SliceParams p, __global const uint* map,
+                           __global uchar* out) {
+  const int x = (int)get_global_id(0), y = (int)get_global_id(1);
+  if (x >= p.width || y >= p.height) return;
+  const size_t n = (size_t)y * (size_t)p.width + (size_t)x;
+  Place at[3];
+  if (!place_pixel(x, y, cuts, &p, at)) {
+    ((__global uint*)out)[n] = p.outside;
+    return;
+  }
+  for (int c = 0; c < 3; ++c) {
+    const float v = mix1(channel_in_slice(voxels, at, at[2].base, c, &p),
+                         channel_in_slice(voxels, at, at[2].next, c, &p), at[2].part);
+    out[4 * n + c] = (uchar)(v + 0.5f);
+  }
+  out[4 * n + 3] = 255;
+}
+
+#endif

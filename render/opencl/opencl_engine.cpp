@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/opencl/opencl_engine.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "render/opencl/cl_device.h"
+#include "render/opencl/device_volume.h"
+#include "render/opencl/kernel_params.h"
+#include "render/opencl/picture_job.h"
+
+namespace iso {
+namespace {
+
+/// Pixels between two looks at the cancel token: a few milliseconds of work on each kind of device.
+struct StripPixels {
+  std::size_t slice, volume;
+};
+constexpr StripPixels kGpuStrip{std::size_t{1} << 22, std::size_t{1} << 19};
+constexpr StripPixels kProcessorStrip{std::size_t{1} << 18, std::size_t{1} << 15};
+
+class OpenClEngine final : public Engine {
+ public:
+  explicit OpenClEngine(std::unique_ptr<ClDevice> device)
+      : device_(std::move(device)),
+        buffers_(*device_),
+        strip_(device_->isProcessor() ? kProcessorStrip : kGpuStrip) {}
+
+  EngineInfo info() const override { return {"opencl", device_->about().name}; }
+
+  Result<void> prepare(const VolumePtr& volume, const CancelToken& cancel) override {
+    auto uploaded = volumes_.get(*device_, volume, cancel);
+    if (!uploaded) return tl::make_unexpected(uploaded.error());
+    const bool color = volume->type() == VoxelType::Rgb8;
+    const std::vector<const char*> kernels =
+        color ? std::vector{"slice_colors"}
+              : std::vector{"slice_colors", "volume_composite", "volume_maximum"};
+    for (const char* name : kernels)
+      if (auto kernel = device_->kernel(volume->type(), name); !kernel)
+        return tl::make_unexpected(kernel.error());
+    if (color) return {};
+    if (auto ranges = (*uploaded)->brickRanges(*device_, *volume); !ranges)
+      return tl::make_unexpected(ranges.error());
+    return {};
+  }
+
+  Result<ValueFrame> sliceValues(const VolumePtr& volume, const SliceView& view,
+                                 const CancelToken& cancel) override {
+    if (volume->type() == VoxelType::Rgb8)
+      return fail(ErrorCode::InvalidArgument, "A colour volume has no modality values.");
+    const auto params = sliceParams(*volume, view);
+    if (!params) return tl::make_unexpected(params.error());
+    ValueFrame frame{view.width, view.height, {}};
+    frame.values.resize(pixels(view));
+    if (auto drawn = drawSlice(volume, *params, "slice_values", nullptr, frame.values.data(), cancel); !drawn)
+      return tl::make_unexpected(drawn.error());
+    return frame;
+  }
+
+  Result<ColorFrame> slice(const VolumePtr& volume, const SliceView& view, const SliceDisplay& display,
+                           const CancelToken& cancel) override {
+    auto params = sliceParams(*volume, view);
+    if (!params) return tl::make_unexpected(params.error());
+    setDisplay(*params, display);
+    if (auto set = useMap(display.map); !set) return tl::make_unexpected(set.error());
+    ColorFrame frame{view.width, view.height, {}, {}};
+    frame.pixels.resize(pixels(view));
+    if (auto drawn = drawSlice(volume, *params, "slice_colors", map_.get(), frame.pixels.data(), cancel);
+        !drawn)
+      return tl::make_unexpected(drawn.error());
+    return frame;
+  }
+
+  Result<ColorFrame> volume(const VolumePtr& volume, const VolumeView& view,
+                            const CancelToken& cancel) override {
+    auto params = volumeParams(*volume, view);
+    if (!params) return tl::make_unexpected(params.error());
+    auto uploaded = volumes_.get(*device_, volume, cancel);
+    if (!uploaded) return tl::make_unexpected(uploaded.error());
+    DeviceVolume& v = **uploaded;
+    if (auto used = v.useTransfer(*device_, *volume, view.preset.transfer); !used)
+      return tl::make_unexpected(used.error());
+    params->tableLow = v.transfer().low;
+    params->tableScale = v.transfer().scale;
+    params->tableLast = static_cast<cl_int>(v.transfer().entries.size() - 1);
+    params->greatest = v.greatest();
+
+    ColorFrame frame{view.width, view.height, {}, {}};
+    const std::size_t bytes = pixels(view) * sizeof(Rgba8);
+    auto colors = buffers_.plane(0, bytes);
+    if (!colors) return tl::make_unexpected(colors.error());
+    auto depths = buffers_.plane(1, bytes);
+    if (!depths) return tl::make_unexpected(depths.error());
+    const bool maximum = view.preset.mode == VolumeMode::MaximumIntensity;
+    auto kernel = device_->kernel(volume->type(), maximum ? "volume_maximum" : "volume_composite");
+    if (!kernel) return tl::make_unexpected(kernel.error());
+    Result<void> set;
+    if (maximum) {
+      auto ranges = v.brickRanges(*device_, *volume);
+      if (!ranges) return tl::make_unexpected(ranges.error());
+      set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), *ranges, v.table(),
+                         *params, *colors, *depths);
+    } else {
+      set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.slopes(),
+                         v.distances(), v.table(), *params, *colors, *depths);
+    }
+    if (!set) return tl::make_unexpected(set.error());
+    frame.pixels.resize(pixels(view));
+    frame.depth.resize(pixels(view));
+    if (auto drawn = buffers_.run(*kernel, view.width, view.height, strip_.volume,
+                                  {{0, frame.pixels.data()}, {1, frame.depth.data()}}, cancel);
+        !drawn)
+      return tl::make_unexpected(drawn.error());
+    return frame;
+  }
+
+ private:
+  template <class View>
+  static std::size_t pixels(const View& view) {
+    return static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height);
+  }
+
+  Result<void> useMap(const ColorMap& map) {
+    if (map_ && mapEntries_ == map.entries) return {};
+    auto made =
+        device_->buffer(CL_MEM_READ_ONLY | CL_MEM_COPY_HOST_PTR, sizeof(map.entries), map.entries.data());
+    if (!made) return tl::make_unexpected(made.error());
+    map_ = std::move(*made);
+    mapEntries_ = map.entries;
+    return {};
+  }
+
+  Result<void> drawSlice(const VolumePtr& volume, const ClSliceParams& params, const char* name, cl_mem map,
+                         void* host, const CancelToken& cancel) {
+    auto uploaded = volumes_.get(*device_, volume, cancel);
+    if (!uploaded) return tl::make_unexpected(uploaded.error());
+    DeviceVolume& v = **uploaded;
+    auto cuts = v.fixedCuts(*device_, *volume, params.shift);
+    if (!cuts) return tl::make_unexpected(cuts.error());
+    auto kernel = device_->kernel(volume->type(), name);
+    if (!kernel) return tl::make_unexpected(kernel.error());
+    auto out = buffers_.plane(
+        0, static_cast<std::size_t>(params.width) * static_cast<std::size_t>(params.height) * sizeof(Rgba8));
+    if (!out) return tl::make_unexpected(out.error());
+    auto set = map ? setArguments(device_->api(), *kernel, v.voxels(), *cuts, v.rescales(), params, map, *out)
+                   : setArguments(device_->api(), *kernel, v.voxels(), *cuts, v.rescales(), params, *out);
+    if (!set) return set;
+    return buffers_.run(*kernel, params.width, params.height, strip_.slice, {{0, host}}, cancel);
+  }
+
+  std::unique_ptr<ClDevice> device_;
+  DeviceVolumes volumes_;
+  PictureBuffers buffers_;
+  StripPixels strip_;
+  ClBuffer map_;
+  std::array<Rgba8, 256> mapEntries_{};
+};
+
+/// A device whose arithmetic or driver is broken must not get as far as a patient's picture: a ramp with
+/// a known answer is drawn first.
+Result<void> selfTest(Engine& engine) {
+  auto geometry = VolumeGeometry::make({5, 4, 3}, Vector3(1.0, 2.0, 4.0).asDiagonal(), {});
+  auto buffer = VoxelBuffer::allocate(60 * sizeof(std::int16_t));
+  if (!geometry || !buffer)
+    return fail(ErrorCode::OutOfMemory, "There is no memory for a device's self-test.");
+  for (int n = 0; n < 60; ++n) {
+    const auto value = static_cast<std::int16_t>(100 * (n % 5) + 1000 * (n / 5 % 4) - 7000 * (n / 20));
+    std::memcpy((*buffer)->data() + 2 * n, &value, sizeof(value));
+  }
+  auto volume = Volume::make(std::move(*buffer), VoxelType::Int16, *geometry, {Rescale{}}, "");
+  if (!volume) return tl::make_unexpected(volume.error());
+  SliceView view;
+  view.center = {{2.0, 3.0, 5.0}};
+  view.right = {0.6, 0.8, 0.0};
+  view.down = {-0.8, 0.6, 0.0};
+  view.pixelMm = 0.25;
+  view.width = view.height = 6;
+  const auto frame = engine.sliceValues(*volume, view, CancelToken());
+  if (!frame) return tl::make_unexpected(frame.error());
+  for (int n = 0; n < 36; ++n) {
+    const Vector3 mm = view.pixelToPatient(n % 6, n / 6).mm;
+    const double expected = 100.0 * mm.x() + 500.0 * mm.y() - 1750.0 * mm.z();
+    if (!(std::abs(static_cast<double>(frame->values[static_cast<std::size_t>(n)]) - expected) < 0.01))
+      return fail(ErrorCode::Device,
+                  fmt::format("{} computes wrongly and is not used.", engine.info().device));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> makeOpenClEngine(OpenClDeviceKind kind, std::shared_ptr<LogSink> log,
+                                                 std::filesystem::path cacheFolder) {
+  if (!log) log = silentLog();
+  auto api = ClApi::load();
+  if (!api) return tl::make_unexpected(api.error());
+  auto devices = listClDevices(**api);
+  if (!devices) return tl::make_unexpected(devices.error());
+  Error last{ErrorCode::Device, "OpenCL has no graphics processor here.", {}};
+  for (const ClCandidate& candidate : *devices) {
+    if (kind == OpenClDeviceKind::GpuOnly && !candidate.gpu) continue;
+    auto device = ClDevice::open(*api, candidate, log, cacheFolder);
+    if (!device) {
+      log->write(LogLevel::Warning,
+                 fmt::format("{} is passed over: {}", candidate.name, device.error().message));
+      last = device.error();
+      continue;
+    }
+    std::unique_ptr<Engine> engine = std::make_unique<OpenClEngine>(std::move(*device));
+    if (auto tested = selfTest(*engine); !tested) {
+      log->write(LogLevel::Warning,
+                 fmt::format("{} is passed over: {}", candidate.name, tested.error().message));
+      last = tested.error();
+      continue;
+    }
+    log->write(LogLevel::Debug, fmt::format("OpenCL: {} ({}, driver {})", candidate.name,
+                                            candidate.platformName, candidate.driver));
+    return engine;
+  }
+  return tl::make_unexpected(last);
+}
+
+}  // namespace iso

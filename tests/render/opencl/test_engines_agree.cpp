@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "render/cpu/cpu_engine.h"
+#include "tests/render/opencl/opencl_fixture.h"
+#include "tests/render/support/compare.h"
+#include "tests/render/support/test_volumes.h"
+
+using namespace iso;
+using namespace iso::test;
+
+namespace {
+
+Engine& cpu() {
+  static const std::unique_ptr<Engine> engine = makeCpuEngine(2);
+  return *engine;
+}
+
+VolumeGeometry larger(Size3 size) {
+  return VolumeGeometry::make(size, Vector3(0.7, 0.7, 1.3).asDiagonal(), {{-20.0, 30.0, -300.0}}).value();
+}
+
+void sameVolumePictures(const VolumePtr& volume, const VolumePreset& preset) {
+  for (const VolumeView& view : testVolumeViews(volume->geometry(), preset, 120, 90)) {
+    const auto a = openClEngine()->volume(volume, view, CancelToken());
+    const auto b = cpu().volume(volume, view, CancelToken());
+    REQUIRE(a);
+    REQUIRE(b);
+    const auto apart = difference(*a, *b);
+    CAPTURE(apart.mean, apart.withinTwo, apart.largest);
+    CHECK(apart.mean <= 0.5);
+    CHECK(apart.withinTwo >= 0.999);
+    CHECK(depthsWithin(a->depth, b->depth, 0.02) >= 0.98);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("Both engines give the same slices") {
+  if (!openClEngine()) return;
+  auto geometries = testGeometries();
+  geometries.push_back({"larger", larger({90, 75, 60})});
+  for (const auto& [name, geometry] : geometries)
+    for (VoxelType type :
+         {VoxelType::UInt8, VoxelType::Int16, VoxelType::UInt16, VoxelType::Float32, VoxelType::Rgb8}) {
+      CAPTURE(name, voxelTypeName(type));
+      const auto volume = randomVolume(type, geometry, 21);
+      SliceDisplay display{{0.0, 3000.0, VoiFunction::LinearExact}, colorMap("Grey"), {0, 0, 0, 255}};
+      for (SliceView view : testSliceViews(geometry, 61, 53))
+        for (Interpolation way : {Interpolation::Nearest, Interpolation::Linear}) {
+          view.interpolation = way;
+          const auto a = openClEngine()->slice(volume, view, display, CancelToken());
+          const auto b = cpu().slice(volume, view, display, CancelToken());
+          REQUIRE(a);
+          REQUIRE(b);
+          const auto apart = difference(*a, *b);
+          CHECK(apart.mean <= 0.5);
+          CHECK(apart.withinTwo >= 0.999);
+          if (type == VoxelType::Rgb8) continue;
+          const auto va = openClEngine()->sliceValues(volume, view, CancelToken());
+          const auto vb = cpu().sliceValues(volume, view, CancelToken());
+          REQUIRE(va);
+          REQUIRE(vb);
+          CHECK(largestDifference(va->values, {vb->values.begin(), vb->values.end()}) <= 0.01);
+        }
+    }
+}
+
+TEST_CASE("Both engines give the same volume pictures") {
+  if (!openClEngine()) return;
+  auto geometries = testGeometries();
+  geometries.push_back({"larger", larger({90, 75, 60})});
+  for (const auto& [name, geometry] : geometries) {
+    CAPTURE(name);
+    const auto volume = filledVolume(VoxelType::Int16, geometry, [](int i, int j, int k) {
+      return 1000.0 * std::sin(0.2 * i) * std::cos(0.17 * j) * std::sin(0.3 * k + 0.4);
+    });
+    sameVolumePictures(volume, rampPreset(200.0, 900.0));
+    sameVolumePictures(volume, maximumPreset(-100.0, 1000.0));
+  }
+}
