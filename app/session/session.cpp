@@ -141,8 +141,9 @@ void Session::finishScan(const Result<ScanResult>& result) {
     const auto skipped = result->skipped.size();
     sentences << (skipped == 0 ? QStringLiteral("Nothing was opened: the folder is empty.")
                   : skipped == 1
-                      ? QStringLiteral("Nothing was opened: %1 is not DICOM.")
-                            .arg(QString::fromStdString(result->skipped.front().path.string()))
+                      ? QStringLiteral("Nothing was opened. %1: %2")
+                            .arg(QString::fromStdString(result->skipped.front().path.string()),
+                                 QString::fromStdString(result->skipped.front().reason))
                       : QStringLiteral("Nothing was opened: none of the %1 files is DICOM.").arg(skipped));
   } else if (added.isEmpty() && result->unreadable.empty()) {
     bool images = false;

@@ -80,7 +80,8 @@ int takeSnapshot(MainWindow& window, const Options& options, int timeoutSeconds)
   Session& session = window.session();
   for (const QString& sentence : session.problemSentences()) say(sentence);
   if (!options.paths.isEmpty() && (session.badPathCount() > 0 || session.series().empty())) return 1;
-  if (std::abs(window.devicePixelRatioF() - request.scale) > 1e-6 || window.size() != wanted) {
+  // Qt tells the ratio in steps of 1/65536.
+  if (std::abs(window.devicePixelRatioF() - request.scale) > 1e-4 || window.size() != wanted) {
     say(QString(
             "The window came out as %1x%2 at scale %3 instead of %4x%5 at scale %6; no picture was written.")
             .arg(window.width())

@@ -33,7 +33,7 @@ TEST_CASE("The middle slice is one file in its own place", "[thumbnail]") {
   Matrix3 axes = Matrix3::Identity();
   axes.col(2) = Vector3(0, 0, 2.5);
   whole.geometry = *VolumeGeometry::make({8, 8, 5}, axes, PatientPoint{Vector3(1, 2, 3)});
-  for (int k = 0; k < 5; ++k) whole.slices.emplace_back().path = "f" + std::to_string(k);
+  for (const char* name : {"f0", "f1", "f2", "f3", "f4"}) whole.slices.emplace_back().path = name;
   const VolumeDescription one = middleSlice(whole);
   REQUIRE(one.slices.size() == 1);
   CHECK(one.slices.front().path == "f2");

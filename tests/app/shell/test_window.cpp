@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QAction>
 #include <QApplication>
+#include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QMimeData>
 #include <QSettings>
@@ -106,6 +107,8 @@ TEST_CASE("Keys do what readers' hands know", "[window]") {
   w.key(Qt::Key_2);  // the file has no second one
   CHECK(area.window()->width == 400.0);
   w.key(Qt::Key_0);
+  INFO(area.window()->center);
+  REQUIRE(area.activeSeries()->automaticWindow());
   CHECK(area.window()->width != 400.0);
 
   w.key(Qt::Key_2, Qt::ControlModifier);
@@ -185,6 +188,10 @@ TEST_CASE("Files and series can be dropped", "[window]") {
   TestWindow w;
   QMimeData files;
   files.setUrls({QUrl::fromLocalFile(text(folder.path()))});
+  // Qt delivers a drop where the drag has entered.
+  QDragEnterEvent enters(QPoint(50, 50), Qt::CopyAction, &files, Qt::LeftButton, Qt::NoModifier);
+  QCoreApplication::sendEvent(w.window.get(), &enters);
+  CHECK(enters.isAccepted());
   QDropEvent onWindow(QPointF(50, 50), Qt::CopyAction, &files, Qt::LeftButton, Qt::NoModifier);
   QCoreApplication::sendEvent(w.window.get(), &onWindow);
   REQUIRE(test::waitFor([&] { return w.session->series().size() == 2 && w.window->settled(); }));
@@ -195,6 +202,9 @@ TEST_CASE("Files and series can be dropped", "[window]") {
   REQUIRE(viewport >= 0);
   QMimeData series;
   series.setData(kSeriesMime, w.session->series()[1]->key().toUtf8());
+  QDragEnterEvent entersView(place, Qt::CopyAction, &series, Qt::LeftButton, Qt::NoModifier);
+  QCoreApplication::sendEvent(&area, &entersView);
+  CHECK(entersView.isAccepted());
   QDropEvent onView(place, Qt::CopyAction, &series, Qt::LeftButton, Qt::NoModifier);
   QCoreApplication::sendEvent(&area, &onView);
   CHECK(onView.isAccepted());
