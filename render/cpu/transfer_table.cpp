@@ -41,14 +41,13 @@ std::vector<std::uint8_t> TransferTable::occupied(const BrickMap& bricks) const 
   std::vector<std::uint32_t> visible(kEntries + 1, 0);
   for (std::size_t n = 0; n < kEntries; ++n) visible[n + 1] = visible[n] + (opacity[n] > 0.0f ? 1u : 0u);
   std::vector<std::uint8_t> out(bricks.count());
-  const auto entry = [&](float value) {
-    return std::clamp((value - low) * perValue, 0.0f, static_cast<float>(kEntries - 1));
-  };
+  const auto place = [](float entry) { return std::clamp(entry, 0.0f, static_cast<float>(kEntries - 1)); };
   for (std::size_t n = 0; n < out.size(); ++n) {
     if (!(bricks.low()[n] <= bricks.high()[n])) continue;  // only NaN inside
-    // One entry wider on both sides: rounding must never call a visible brick empty.
-    const float a = std::max(std::floor(entry(bricks.low()[n])) - 1.0f, 0.0f);
-    const float b = std::min(std::ceil(entry(bricks.high()[n])) + 1.0f, static_cast<float>(kEntries - 1));
+    // One entry wider on both sides, before clamping: rounding must never call a visible brick empty, and
+    // what lies wholly below the table stays at its first entry.
+    const float a = place(std::floor((bricks.low()[n] - low) * perValue) - 1.0f);
+    const float b = place(std::ceil((bricks.high()[n] - low) * perValue) + 1.0f);
     out[n] = visible[static_cast<std::size_t>(b) + 1] > visible[static_cast<std::size_t>(a)] ? 1 : 0;
   }
   return out;

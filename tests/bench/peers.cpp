@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -27,6 +28,27 @@ struct Pair {
   double target;  ///< the least ratio that counts as done; 0 = for information
   std::function<void(int run)> ours, theirs;
 };
+
+void copy(const Vector3& from, double* to) {
+  std::copy(from.data(), from.data() + 3, to);
+}
+
+FlatVolume flat(const Volume& volume) {
+  FlatVolume f{reinterpret_cast<const short*>(volume.data()), {}, {}, {}};
+  std::copy(volume.size().begin(), volume.size().end(), f.size);
+  copy(volume.geometry().spacing(), f.spacing);
+  copy(volume.geometry().origin().mm, f.origin);
+  return f;
+}
+
+FlatSlice flat(const SliceView& view) {
+  FlatSlice f{{}, {}, {}, {}, view.pixelMm, view.width, view.height};
+  copy(view.pixelToPatient(0, 0).mm, f.first);
+  copy(view.right, f.right);
+  copy(view.down, f.down);
+  copy(view.normal(), f.normal);
+  return f;
+}
 
 int run(int argc, char** argv) {
   Options options;
@@ -76,9 +98,9 @@ int run(int argc, char** argv) {
         measure({scene.name, "vtkImageReslice", 6.0, ours, [&](int n) { vtk.render(moved(*slice, n)); }}, 21);
       }
       if (selected(options, scene.name + "-itk")) {
-        ItkResample itk(volume);
+        ItkResample itk(flat(*volume));
         measure({scene.name + "-itk", "itk::ResampleImageFilter", 0.0, ours,
-                 [&](int n) { itk.render(moved(*slice, n)); }},
+                 [&](int n) { itk.render(flat(moved(*slice, n))); }},
                 11);
       }
     } else if (selected(options, scene.name)) {

@@ -14,21 +14,18 @@ struct ItkResample::Parts {
   itk::ResampleImageFilter<Image, Image>::Pointer resample = itk::ResampleImageFilter<Image, Image>::New();
 };
 
-ItkResample::ItkResample(const VolumePtr& volume) : parts_(std::make_unique<Parts>()) {
+ItkResample::ItkResample(const FlatVolume& volume) : parts_(std::make_unique<Parts>()) {
   auto& import = *parts_->import;
-  const auto& n = volume->size();
   itk::ImportImageFilter<short, 3>::RegionType region;
-  std::size_t count = 1;
+  itk::SizeValueType count = 1;
   for (unsigned a = 0; a < 3; ++a) {
-    region.SetSize(a, static_cast<itk::SizeValueType>(n[a]));
-    count *= static_cast<std::size_t>(n[a]);
+    region.SetSize(a, static_cast<itk::SizeValueType>(volume.size[a]));
+    count *= region.GetSize(a);
   }
   import.SetRegion(region);
-  const Vector3 spacing = volume->geometry().spacing(), origin = volume->geometry().origin().mm;
-  const double s[3] = {spacing[0], spacing[1], spacing[2]}, o[3] = {origin[0], origin[1], origin[2]};
-  import.SetSpacing(s);
-  import.SetOrigin(o);
-  import.SetImportPointer(const_cast<short*>(reinterpret_cast<const short*>(volume->data())), count, false);
+  import.SetSpacing(volume.spacing);
+  import.SetOrigin(volume.origin);
+  import.SetImportPointer(const_cast<short*>(volume.voxels), count, false);
   parts_->resample->SetInput(import.GetOutput());
   parts_->resample->SetInterpolator(itk::LinearInterpolateImageFunction<Image, double>::New());
   parts_->resample->SetDefaultPixelValue(-1024);
@@ -36,23 +33,21 @@ ItkResample::ItkResample(const VolumePtr& volume) : parts_(std::make_unique<Part
 
 ItkResample::~ItkResample() = default;
 
-void ItkResample::render(const SliceView& view) {
+void ItkResample::render(const FlatSlice& slice) {
   auto& r = *parts_->resample;
   Image::SizeType size;
-  size[0] = static_cast<itk::SizeValueType>(view.width);
-  size[1] = static_cast<itk::SizeValueType>(view.height);
+  size[0] = static_cast<itk::SizeValueType>(slice.width);
+  size[1] = static_cast<itk::SizeValueType>(slice.height);
   size[2] = 1;
   r.SetSize(size);
-  const double spacing[3] = {view.pixelMm, view.pixelMm, 1.0};
+  const double spacing[3] = {slice.pixelMm, slice.pixelMm, 1.0};
   r.SetOutputSpacing(spacing);
-  const Vector3 first = view.pixelToPatient(0, 0).mm, n = view.normal();
-  const double origin[3] = {first[0], first[1], first[2]};
-  r.SetOutputOrigin(origin);
+  r.SetOutputOrigin(slice.first);
   Image::DirectionType direction;
   for (unsigned a = 0; a < 3; ++a) {
-    direction(a, 0) = view.right[static_cast<Eigen::Index>(a)];
-    direction(a, 1) = view.down[static_cast<Eigen::Index>(a)];
-    direction(a, 2) = n[static_cast<Eigen::Index>(a)];
+    direction(a, 0) = slice.right[a];
+    direction(a, 1) = slice.down[a];
+    direction(a, 2) = slice.normal[a];
   }
   r.SetOutputDirection(direction);
   r.Update();

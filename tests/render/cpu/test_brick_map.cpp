@@ -4,6 +4,7 @@
 #include <random>
 
 #include "render/cpu/brick_map.h"
+#include "render/cpu/transfer_table.h"
 #include "tests/render/support/test_volumes.h"
 
 namespace iso::test {
@@ -53,6 +54,18 @@ TEST_CASE("Emptiness is the Chebyshev distance to the nearest occupied brick") {
   }
   const std::vector<std::uint8_t> nothing(8, 0);
   CHECK(emptinessMap({2, 2, 2}, nothing)[0] == 255);
+}
+
+TEST_CASE("Bricks below the first visible value are empty, others are not") {
+  const auto g = *VolumeGeometry::make({33, 9, 9}, Matrix3::Identity(), {});
+  const auto volume =
+      filledVolume(VoxelType::Int16, g, [](int i, int, int) { return i <= 16 ? -1000.0 : 10.0 * i; });
+  ThreadPool pool(1);
+  const BrickMap bricks = BrickMap::build(*volume, pool);
+  VolumePreset preset = rampPreset(250, 400);
+  const auto occupied = TransferTable::make(preset, 1.0).occupied(bricks);
+  // Largest values of the four bricks: -1000, -1000, 240 and 320; the ramp starts at 250.
+  CHECK(occupied == std::vector<std::uint8_t>{0, 0, 0, 1});
 }
 
 }  // namespace iso::test
