@@ -58,7 +58,6 @@ class ViewWindow::Impl {
     window->SetFrameBlitModeToNoBlit();  // we copy into the host's framebuffer ourselves
     window->SetReadyForRendering(false);
     window->SetOwnContext(0);
-    window->SwapBuffersOff();
     window->AddObserver(vtkCommand::WindowMakeCurrentEvent, this, &Impl::onMakeCurrent);
     window->AddObserver(vtkCommand::WindowIsCurrentEvent, this, &Impl::onIsCurrent);
     window->AddRenderer(back);
