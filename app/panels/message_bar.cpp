@@ -9,6 +9,9 @@
 #include "app/panels/icons.h"
 
 namespace iso::app {
+namespace {
+constexpr qsizetype kNamedPatients = 3;
+}
 
 MessageBar::MessageBar(QWidget* parent)
     : QFrame(parent), label_(new QLabel(this)), all_(new QPushButton("Show all", this)) {
@@ -69,7 +72,8 @@ PatientBanner::PatientBanner(QWidget* parent) : QFrame(parent), label_(new QLabe
   row->setContentsMargins(12, 3, 12, 3);
   label_->setTextFormat(Qt::PlainText);
   label_->setAlignment(Qt::AlignCenter);
-  label_->setMinimumWidth(0);
+  // Long names never widen the window; the tool tip has them whole.
+  label_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   row->addWidget(label_, 1);
   hide();
 }
@@ -89,9 +93,17 @@ void PatientBanner::refresh() {
   if (patients_.size() < 2) return;
   QString text = QStringLiteral("%1 patients are open")
                      .arg(patients_.size() == 2 ? QStringLiteral("Two") : QString::number(patients_.size()));
-  if (identityVisible_) text += QStringLiteral(":   ") + patients_.join(QStringLiteral("   |   "));
+  if (!identityVisible_) {
+    label_->setText(text);
+    label_->setToolTip({});
+    return;
+  }
+  const QString separator = QStringLiteral("   |   ");
+  label_->setToolTip(patients_.join('\n'));
+  text += QStringLiteral(":   ") + patients_.mid(0, kNamedPatients).join(separator);
+  if (patients_.size() > kNamedPatients)
+    text += QStringLiteral("%1and %2 more").arg(separator).arg(patients_.size() - kNamedPatients);
   label_->setText(text);
-  label_->setToolTip(text);
 }
 
 QString PatientBanner::text() const {

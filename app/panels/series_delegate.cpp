@@ -11,7 +11,7 @@
 namespace iso::app {
 namespace {
 
-constexpr int kHeadingHeight = 62;
+constexpr int kHeadingLine = 16;  ///< of a heading's second and third line
 constexpr int kSeriesHeight = SeriesDelegate::kPicture + 12;
 
 void elided(QPainter& p, const QRect& rect, const QString& text) {
@@ -28,7 +28,11 @@ QFont sized(QFont font, int pixels, bool bold = false) {
 }  // namespace
 
 QSize SeriesDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
-  return {160, index.data(HeadingRole).toBool() ? kHeadingHeight : kSeriesHeight};
+  if (!index.data(HeadingRole).toBool()) return {160, kSeriesHeight};
+  int height = 32;
+  for (const int role : {DetailRole, CountRole})
+    if (!index.data(role).toString().isEmpty()) height += kHeadingLine;
+  return {160, height};
 }
 
 void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -51,8 +55,12 @@ void SeriesDelegate::paintHeading(QPainter& p, const QRect& rect, const QModelIn
   elided(p, {inner.x(), inner.y(), inner.width(), 17}, index.data(TitleRole).toString());
   p.setFont(sized(font, 12));
   p.setPen(theme::kDim);
-  elided(p, {inner.x(), inner.y() + 17, inner.width(), 15}, index.data(DetailRole).toString());
-  elided(p, {inner.x(), inner.y() + 32, inner.width(), 15}, index.data(CountRole).toString());
+  int y = inner.y() + 18;
+  for (const int role : {DetailRole, CountRole})
+    if (const QString line = index.data(role).toString(); !line.isEmpty()) {
+      elided(p, {inner.x(), y, inner.width(), kHeadingLine}, line);
+      y += kHeadingLine;
+    }
 }
 
 void SeriesDelegate::paintSeries(QPainter& p, const QStyleOptionViewItem& option,

@@ -4,11 +4,22 @@
 #include <QApplication>
 #include <QFont>
 #include <QPalette>
+#include <QProxyStyle>
 #include <QString>
-#include <QStyleFactory>
 
 namespace iso::app::theme {
 namespace {
+
+/// Fusion without pictures on dialog buttons.
+class CalmStyle : public QProxyStyle {
+ public:
+  CalmStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
+  int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                QStyleHintReturn* returned) const override {
+    if (hint == SH_DialogButtonBox_ButtonsHaveIcons) return 0;
+    return QProxyStyle::styleHint(hint, option, widget, returned);
+  }
+};
 
 QPalette darkPalette() {
   QPalette p;
@@ -63,10 +74,10 @@ QStatusBar { background: #17191c; border-top: 1px solid #0c0d0f; color: #8d949c;
 QStatusBar::item { border: none; }
 QToolTip { background: #22252a; color: #d6d9dd; border: 1px solid #3a4047; padding: 3px 5px; }
 QListView { background: #131518; border: none; outline: none; }
-QLineEdit, QComboBox, QSpinBox, QPlainTextEdit { background: #101214; border: 1px solid #2c3035; border-radius: 4px;
+QLineEdit, QPlainTextEdit { background: #101214; border: 1px solid #2c3035; border-radius: 4px;
   padding: 5px 7px; selection-background-color: #4a9eda; }
-QLineEdit:focus, QComboBox:focus { border-color: #4a9eda; }
-QComboBox::drop-down { border: none; width: 20px; }
+QLineEdit:focus { border-color: #4a9eda; }
+QComboBox { padding: 3px 6px; }
 QPushButton { background: #22252a; border: 1px solid #33383e; border-radius: 4px; padding: 6px 14px; }
 QPushButton:hover { background: #2a2e33; }
 QPushButton:pressed { background: #203040; }
@@ -90,7 +101,7 @@ QTableWidget { background: #17191c; border: none; gridline-color: #22252a; }
 }  // namespace
 
 void apply(QApplication& application) {
-  application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  application.setStyle(new CalmStyle);
   application.setPalette(darkPalette());
   QFont font = application.font();
   font.setPixelSize(13);

@@ -28,7 +28,8 @@ QString patientLabel(const Patient& patient) {
 
 QString seriesLabel(const Series& series) {
   const QString description = QString::fromStdString(series.description).trimmed();
-  return description.isEmpty() ? QString::fromStdString(series.modality) : description;
+  if (!description.isEmpty()) return description;
+  return series.modality.empty() ? QStringLiteral("Series") : QString::fromStdString(series.modality);
 }
 
 }  // namespace iso::app

@@ -192,11 +192,16 @@ void MainWindow::onScanFinished(const QStringList& added) {
   }
   if (added.isEmpty()) return;
   thumbnailTimer_.start();
-  for (const QString& uid : added)
-    if (const LoadedSeriesPtr main = session_.mainSeries(uid.toStdString())) {
-      hang(main);
-      break;
-    }
+  // The first study with a stack to read; a study of single pictures only if there is no other.
+  LoadedSeriesPtr first;
+  for (const QString& uid : added) {
+    const LoadedSeriesPtr main = session_.mainSeries(uid.toStdString());
+    if (!main) continue;
+    const bool stack = main->description().geometry.size()[2] > 1;
+    if (stack || !first) first = main;
+    if (stack) break;
+  }
+  hang(first);
 }
 
 void MainWindow::hang(const LoadedSeriesPtr& series) {
