@@ -15,15 +15,15 @@ namespace iso {
 /// The functions of the OpenCL library, found when the program runs: a machine without OpenCL starts the
 /// program like any other.
 struct ClApi {
-#define ISOCENTER_CL_FUNCTIONS(F)                                                                        \
-  F(GetPlatformIDs)                                                                                      \
-  F(GetPlatformInfo)                                                                                     \
-  F(GetDeviceIDs) F(GetDeviceInfo) F(CreateContext) F(ReleaseContext) F(CreateCommandQueue)              \
-      F(ReleaseCommandQueue) F(CreateBuffer) F(ReleaseMemObject) F(CreateProgramWithSource)              \
-          F(CreateProgramWithBinary) F(BuildProgram) F(ReleaseProgram) F(GetProgramInfo)                 \
-              F(GetProgramBuildInfo) F(CreateKernel) F(ReleaseKernel) F(SetKernelArg)                    \
-                  F(EnqueueNDRangeKernel) F(EnqueueReadBuffer) F(EnqueueWriteBuffer) F(EnqueueMapBuffer) \
-                      F(EnqueueUnmapMemObject) F(WaitForEvents) F(ReleaseEvent) F(Flush) F(Finish)
+// clang-format off
+#define ISOCENTER_CL_FUNCTIONS(F) \
+  F(GetPlatformIDs) F(GetPlatformInfo) F(GetDeviceIDs) F(GetDeviceInfo) F(CreateContext) \
+  F(ReleaseContext) F(CreateCommandQueue) F(ReleaseCommandQueue) F(CreateBuffer) F(ReleaseMemObject) \
+  F(CreateProgramWithSource) F(CreateProgramWithBinary) F(BuildProgram) F(ReleaseProgram) \
+  F(GetProgramInfo) F(GetProgramBuildInfo) F(CreateKernel) F(ReleaseKernel) F(SetKernelArg) \
+  F(EnqueueNDRangeKernel) F(EnqueueReadBuffer) F(EnqueueWriteBuffer) F(EnqueueMapBuffer) \
+  F(EnqueueUnmapMemObject) F(WaitForEvents) F(ReleaseEvent) F(Flush) F(Finish)
+// clang-format on
 #define ISOCENTER_CL_DECLARE(name) decltype(&::cl##name) name = nullptr;
   ISOCENTER_CL_FUNCTIONS(ISOCENTER_CL_DECLARE)
 #undef ISOCENTER_CL_DECLARE

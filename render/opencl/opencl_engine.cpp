@@ -18,7 +18,7 @@ namespace {
 struct StripPixels {
   std::size_t slice, volume;
 };
-constexpr StripPixels kGpuStrip{std::size_t{1} << 22, std::size_t{1} << 19};
+constexpr StripPixels kGpuStrip{std::size_t{1} << 20, std::size_t{1} << 19};
 constexpr StripPixels kProcessorStrip{std::size_t{1} << 18, std::size_t{1} << 15};
 
 class OpenClEngine final : public Engine {

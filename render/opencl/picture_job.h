@@ -10,7 +10,8 @@
 namespace iso {
 
 /// What a picture is written to on the device and read back through, kept from picture to picture.
-/// Graphics cards copy into page-locked memory at full speed and meanwhile compute the next strip.
+/// Graphics cards copy into page-locked memory at full speed; the host moves one strip on from there while
+/// the card works on the next.
 class PictureBuffers {
  public:
   explicit PictureBuffers(ClDevice& device) : device_(device) {}

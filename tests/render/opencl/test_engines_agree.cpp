@@ -46,6 +46,8 @@ TEST_CASE("Both engines give the same slices") {
          {VoxelType::UInt8, VoxelType::Int16, VoxelType::UInt16, VoxelType::Float32, VoxelType::Rgb8}) {
       CAPTURE(name, voxelTypeName(type));
       const auto volume = randomVolume(type, geometry, 21);
+      // Each engine may be 0.01 off the truth where voxels jump over all of 65536 values.
+      const double tolerance = type == VoxelType::Int16 || type == VoxelType::UInt16 ? 0.02 : 0.01;
       SliceDisplay display{{0.0, 3000.0, VoiFunction::LinearExact}, colorMap("Grey"), {0, 0, 0, 255}};
       for (SliceView view : testSliceViews(geometry, 61, 53))
         for (Interpolation way : {Interpolation::Nearest, Interpolation::Linear}) {
@@ -62,7 +64,7 @@ TEST_CASE("Both engines give the same slices") {
           const auto vb = cpu().sliceValues(volume, view, CancelToken());
           REQUIRE(va);
           REQUIRE(vb);
-          CHECK(largestDifference(va->values, {vb->values.begin(), vb->values.end()}) <= 0.01);
+          CHECK(largestDifference(va->values, {vb->values.begin(), vb->values.end()}) <= tolerance);
         }
     }
 }
