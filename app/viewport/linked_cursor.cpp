@@ -71,8 +71,8 @@ void LinkedCursor::step(Plane plane, int steps) {
     // Along the slices: from centre to centre.
     const double k = geometry_.toIndex(point_).ijk.z();
     const double target = std::clamp(std::round(k) + steps, 0.0, size()[2] - 1.0);
-    const double along = geometry_.direction().col(2).dot(n);
-    point_.mm += n * ((geometry_.offsetAt(target) - geometry_.offsetAt(k)) * along);
+    const auto at = [&](double slice) { return geometry_.toPatient({{0.0, 0.0, slice}}).mm; };
+    point_.mm += n * n.dot(at(target) - at(k));
     return;
   }
   const double mm = 1.0 / perMm[axis];

@@ -35,7 +35,7 @@ class Painter {
 
   void line(const OverlayLine& line) {
     QPolygonF points;
-    const double width = std::max(1.0, std::round(line.width * ratio_ * 2.0) / 2.0);
+    const double width = std::max(1.0, std::round(line.width * ratio_));
     for (const auto& p : line.points) points << QPointF(p.x() * ratio_, p.y() * ratio_);
     snap(points, width);
     const auto draw = [&](const QColor& c, double w) {
