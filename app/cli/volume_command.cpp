@@ -80,9 +80,9 @@ int runVolume(Context& context, const VolumeOptions& options) {
   view.preset =
       resolved(*preset, automatic.center - 0.5 * automatic.width, automatic.center + 0.5 * automatic.width);
   const double smallest = volume->geometry().spacing().minCoeff();
-  view.stepMm = options.quality == "draft"  ? 2.0 * smallest
-                : options.quality == "high" ? 0.5 * smallest
-                                            : smallest;
+  view.stepMm = options.quality == "draft"  ? smallest
+                : options.quality == "high" ? 0.25 * smallest
+                                            : 0.5 * smallest;
 
   auto engine = makeEngine(*parseBackend(options.picture.backend), context.log());
   if (!engine) return context.give(engine.error());

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <fstream>
+
+#include "tests/dicom/cli/program.h"
+#include "tests/dicom/support/slice_file.h"
+#include "tests/support/test_data.h"
+
+using iso::test::runCli;
+using iso::test::SliceFile;
+using iso::test::TemporaryFolder;
+using nlohmann::json;
+
+namespace {
+
+/// Eight slices with an origin, spacings and a rescale of their own.
+void writeSeries(const std::filesystem::path& folder) {
+  for (int k = 0; k < 8; ++k) {
+    SliceFile s;
+    s.instance = 8 - k;
+    s.rows = 20;
+    s.columns = 16;
+    s.columnStep = 0.5;
+    s.rowStep = 0.75;
+    s.position = {-10, 5, 100 + 2.5 * k};
+    s.slope = 2;
+    s.intercept = -1000;
+    for (int j = 0; j < 20; ++j)
+      for (int i = 0; i < 16; ++i) s.pixels16.push_back(static_cast<std::uint16_t>(3 * i + 50 * j + 100 * k));
+    write(s, folder / std::to_string(k));
+  }
+}
+
+int bigEndian(const std::string& bytes, std::size_t at) {
+  int value = 0;
+  for (std::size_t n = 0; n < 4; ++n) value = value << 8 | static_cast<unsigned char>(bytes[at + n]);
+  return value;
+}
+
+}  // namespace
+
+TEST_CASE("scan --json holds what the contract names", "[cli]") {
+  const TemporaryFolder folder;
+  writeSeries(folder.path());
+  const auto answer = runCli({"scan", folder.path().string(), "--json"});
+  REQUIRE(answer.code == 0);
+  const json study = answer.json()["studies"][0];
+  CHECK(study["uid"] == "1.2.3.1");
+  CHECK(study["date"].is_null());
+  CHECK(study["patient"]["name"] == "Test^Patient");
+  CHECK(study["patient"]["id"] == "T1");
+  CHECK(study["patient"]["birthDate"].is_null());
+  const json series = study["series"][0];
+  CHECK(series["number"] == 1);
+  CHECK(series["modality"] == "CT");
+  CHECK(series["instances"] == 8);
+  CHECK(series["frameOfReference"] == "1.2.3.9");
+  CHECK(series["sopClass"] == "1.2.840.10008.5.1.4.1.1.2");
+  CHECK(series["objects"] == json::array());
+  const json volume = series["volumes"][0];
+  CHECK(volume["index"] == 0);
+  CHECK(volume["dimensions"] == json({16, 20, 8}));
+  CHECK(volume["spacing"] == json({0.5, 0.75, 2.5}));
+  CHECK(volume["origin"] == json({-10.0, 5.0, 100.0}));
+  CHECK(volume["direction"] == json({1, 0, 0, 0, 1, 0, 0, 0, 1}));
+  CHECK(volume["sliceOffsets"].is_null());
+  CHECK(volume["phases"] == 1);
+  CHECK(volume["voxelType"] == "int16");
+  CHECK(volume["unit"] == "HU");
+  CHECK(volume["issues"] == json::array());
+  CHECK(runCli({"scan", folder.path().string()}).out.find("16x20x8") != std::string::npos);
+}
+
+TEST_CASE("probe gives the nearest voxel, null outside", "[cli]") {
+  const TemporaryFolder folder;
+  writeSeries(folder.path());
+  const auto answer = runCli({"probe", folder.path().string(), "--at", "-8.4,8.1,107.6", "--at=-8.75,5,100",
+                              "--at", "50,0,0", "--json"});
+  REQUIRE(answer.code == 0);
+  const json a = answer.json();
+  REQUIRE(a.size() == 3);
+  // i = 1.6/0.5 = 3.2, j = 3.1/0.75 = 4.13, k = 7.6/2.5 = 3.04
+  CHECK(a[0]["value"] == 2 * (3 * 3 + 50 * 4 + 100 * 3) - 1000);
+  CHECK(a[0]["unit"] == "HU");
+  CHECK(a[0]["inside"] == true);
+  CHECK(a[0]["at"] == json({-8.4, 8.1, 107.6}));
+  CHECK(a[1]["value"] == 2 * (3 * 2) - 1000);  // i = 2.5: a tie goes to the lower index
+  CHECK(a[2]["value"].is_null());
+  CHECK(a[2]["inside"] == false);
+}
+
+TEST_CASE("render slice writes a picture of the size asked for", "[cli]") {
+  const TemporaryFolder folder;
+  writeSeries(folder.path());
+  const auto png = folder.path() / "out.png";
+  const auto answer =
+      runCli({"render", "slice", (folder.path() / "3").string(), "--size", "64x48", "--window", "0:1000",
+              "--backend", "cpu", "--repeat", "3", "--json", "-o", png.string()});
+  REQUIRE(answer.code == 0);
+  CHECK(answer.json()["backend"] == "cpu");
+  CHECK(answer.json()["milliseconds"].size() == 3);
+  CHECK(answer.json().contains("device"));
+  std::ifstream file(png, std::ios::binary);
+  std::string head(24, '\0');
+  file.read(head.data(), 24);
+  CHECK(head.substr(1, 3) == "PNG");
+  CHECK(bigEndian(head, 16) == 64);
+  CHECK(bigEndian(head, 20) == 48);
+}
+
+TEST_CASE("render slice's values follow the ramp, NaN beyond the rim", "[cli]") {
+  const TemporaryFolder folder;
+  writeSeries(folder.path());
+  const auto path = folder.path() / "out.nrrd";
+  // Pixel 0.25 mm; centre on a voxel, in the middle between two slices.
+  const auto answer = runCli({"render", "slice", folder.path().string(), "--center=-6,11,103.75", "--fov",
+                              "16", "--size", "64x64", "--backend", "cpu", "-o", path.string()});
+  REQUIRE(answer.code == 0);
+  std::ifstream file(path, std::ios::binary);
+  std::string line;
+  bool sized = false;
+  while (std::getline(file, line) && !line.empty()) {
+    if (line == "sizes: 64 64") sized = true;
+  }
+  CHECK(sized);
+  std::vector<float> values(64 * 64);
+  file.read(reinterpret_cast<char*>(values.data()), 64 * 64 * 4);
+  REQUIRE(file.gcount() == 64 * 64 * 4);
+  double worst = 0.0;
+  bool rims = true;
+  for (int y = 0; y < 64; ++y)
+    for (int x = 0; x < 64; ++x) {
+      const double i = (-6 + (x - 31.5) * 0.25 + 10) / 0.5, j = (11 + (y - 31.5) * 0.25 - 5) / 0.75;
+      const float got = values[static_cast<std::size_t>(64 * y + x)];
+      const bool outside = i < -0.5 || i > 15.5 || j < -0.5 || j > 19.5;
+      if (outside != std::isnan(got)) rims = false;
+      if (outside) continue;
+      const double expected =
+          2 * (3 * std::clamp(i, 0.0, 15.0) + 50 * std::clamp(j, 0.0, 19.0) + 100 * 1.5) - 1000;
+      worst = std::max(worst, std::abs(expected - static_cast<double>(got)));
+    }
+  CHECK(rims);
+  CHECK(worst < 0.01);
+}

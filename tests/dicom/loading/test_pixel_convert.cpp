@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstring>
+
+#include "core/dicom/pixel_convert.h"
+
+using namespace iso;
+
+namespace {
+
+template <class To, class From>
+Result<std::vector<To>> converted(const std::vector<From>& stored, PixelLayout p, VoxelType type) {
+  p.rows = 1;
+  p.columns = static_cast<int>(stored.size()) / p.samples;
+  std::vector<To> out(stored.size());
+  const auto result =
+      toVoxels(std::as_bytes(std::span(stored)), p, type, std::as_writable_bytes(std::span(out)));
+  if (!result) return tl::make_unexpected(result.error());
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("Bits outside the stored ones are dropped and the sign is extended", "[pixels]") {
+  PixelLayout p;
+  p.bitsStored = 12;
+  p.highBit = 11;
+  CHECK(*converted<std::uint16_t>(std::vector<std::uint16_t>{0xF001, 0x0FFF, 0x8800}, p, VoxelType::UInt16) ==
+        std::vector<std::uint16_t>{0x001, 0xFFF, 0x800});
+  p.isSigned = true;
+  CHECK(*converted<std::int16_t>(std::vector<std::uint16_t>{0x0FFF, 0x0800, 0x07FF, 0xF000}, p,
+                                 VoxelType::Int16) == std::vector<std::int16_t>{-1, -2048, 2047, 0});
+  p.highBit = 15;  // in the upper bits
+  CHECK(*converted<std::int16_t>(std::vector<std::uint16_t>{0xFFF7, 0x8000, 0x7FF0}, p, VoxelType::Int16) ==
+        std::vector<std::int16_t>{-1, -2048, 2047});
+  PixelLayout bytes;
+  bytes.bitsAllocated = bytes.bitsStored = 8;
+  bytes.highBit = 7;
+  bytes.isSigned = true;
+  CHECK(*converted<std::int16_t>(std::vector<std::uint8_t>{0xFF, 0x80, 0x7F}, bytes, VoxelType::Int16) ==
+        std::vector<std::int16_t>{-1, -128, 127});
+}
+
+TEST_CASE("32-bit integers become float only if nothing is lost", "[pixels]") {
+  PixelLayout p;
+  p.bitsAllocated = p.bitsStored = 32;
+  p.highBit = 31;
+  CHECK(*converted<float>(std::vector<std::uint32_t>{16777216, 7}, p, VoxelType::Float32) ==
+        std::vector<float>{16777216.0f, 7.0f});
+  const auto lost = converted<float>(std::vector<std::uint32_t>{16777217}, p, VoxelType::Float32);
+  REQUIRE_FALSE(lost);
+  CHECK(lost.error().code == ErrorCode::Unsupported);
+  p.isSigned = true;
+  CHECK(*converted<float>(std::vector<std::int32_t>{-5}, p, VoxelType::Float32) == std::vector<float>{-5.0f});
+}
+
+TEST_CASE("Colour becomes interleaved RGB", "[pixels]") {
+  PixelLayout p;
+  p.bitsAllocated = p.bitsStored = 8;
+  p.highBit = 7;
+  p.samples = 3;
+  p.photometric = "RGB";
+  p.byPlane = true;
+  CHECK(*converted<std::uint8_t>(std::vector<std::uint8_t>{1, 2, 3, 4, 5, 6}, p, VoxelType::Rgb8) ==
+        std::vector<std::uint8_t>{1, 3, 5, 2, 4, 6});
+  // BT.601 full range: pure red is Y 76.245, Cb 84.97, Cr 255.5.
+  p.byPlane = false;
+  p.photometric = "YBR_FULL";
+  const auto red = *converted<std::uint8_t>(std::vector<std::uint8_t>{76, 85, 255}, p, VoxelType::Rgb8);
+  CHECK(std::abs(red[0] - 255) <= 2);
+  CHECK(red[1] <= 2);
+  CHECK(red[2] <= 2);
+}

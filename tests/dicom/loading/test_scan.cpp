@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "core/dicom/scanner.h"
+#include "tests/dicom/support/slice_file.h"
+#include "tests/support/test_data.h"
+
+using namespace iso;
+using iso::test::SliceFile;
+using iso::test::TemporaryFolder;
+namespace fs = std::filesystem;
+
+namespace {
+
+SliceFile slice(int k) {
+  SliceFile s;
+  s.instance = k + 1;
+  s.position = {0, 0, 2.0 * k};
+  s.fill(k);
+  return s;
+}
+
+/// Runs as a user without rights; true if `check` held there. Permissions mean nothing to root.
+bool asNobody(const std::function<bool()>& check) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    constexpr uid_t kNobody = 65534;
+    if (::geteuid() == 0 && (::setgid(kNobody) != 0 || ::setuid(kNobody) != 0)) ::_exit(2);
+    ::_exit(check() ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("A scan finds studies, series and volumes", "[scan]") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder.path() / "a" / "b");
+  for (int k = 0; k < 6; ++k) write(slice(k), folder.path() / "a" / (fmt::format("z{}", (k * 5) % 6)));
+  auto other = slice(0);
+  other.series = "1.2.3.1.2";
+  other.seriesNumber = 2;
+  other.implicit = true;
+  other.patientName = "Buc^J\xE9r\xF4me";
+  other.characterSet = "ISO_IR 100";
+  other.study = "1.2.3.2";
+  write(other, folder.path() / "a" / "b" / "one");
+  std::ofstream(folder.path() / "notes.txt") << "Not an image.";
+
+  ThreadPool pool(3);
+  double last = 0.0;
+  const auto result = scan({folder.path()}, pool, [&](double f) { last = f; });
+  REQUIRE(result);
+  CHECK(last == Approx(1.0));
+  REQUIRE(result->studies.size() == 2);
+  const Series& first = result->studies[0].series.at(0);
+  CHECK(first.instances == 6);
+  CHECK(first.modality == "CT");
+  CHECK(first.number == 1);
+  CHECK(first.frameOfReference == "1.2.3.9");
+  REQUIRE(first.volumes.size() == 1);
+  CHECK(first.volumes[0].geometry.size() == Size3{5, 4, 6});
+  CHECK(first.volumes[0].unit == "HU");
+  CHECK(first.volumes[0].issues.empty());
+  CHECK(result->studies[1].patient.name == "Buc^Jérôme");
+  REQUIRE(result->skipped.size() == 1);
+  CHECK(result->skipped[0].path.filename() == "notes.txt");
+  CHECK(result->unreadable.empty());
+}
+
+TEST_CASE("Pixel spacing names the row step first", "[scan]") {
+  const TemporaryFolder folder;
+  auto s = slice(0);
+  s.columnStep = 0.25;
+  s.rowStep = 0.75;
+  write(s, folder.path() / "one");
+  ThreadPool pool(1);
+  const auto result = scan({folder.path()}, pool);
+  REQUIRE(result);
+  CHECK(
+      result->studies.at(0).series.at(0).volumes.at(0).geometry.spacing().isApprox(Vector3(0.25, 0.75, 1.0)));
+}
+
+TEST_CASE("What cannot be read gets its sentence", "[scan]") {
+  const TemporaryFolder folder;
+  ThreadPool pool(2);
+  SECTION("nothing there") {
+    const auto result = scan({folder.path() / "absent"}, pool);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == ErrorCode::NotFound);
+    CHECK(result.error().message.find("absent") != std::string::npos);
+  }
+  SECTION("an empty folder") {
+    const auto result = scan({folder.path()}, pool);
+    REQUIRE(result);
+    CHECK(result->studies.empty());
+    CHECK(result->skipped.empty());
+  }
+  SECTION("cut off within the pixels") {
+    write(slice(0), folder.path() / "cut");
+    fs::resize_file(folder.path() / "cut", fs::file_size(folder.path() / "cut") - 10);
+    const auto result = scan({folder.path()}, pool);
+    REQUIRE(result);
+    REQUIRE(result->unreadable.size() == 1);
+    CHECK(result->unreadable[0].reason.find("cut off") != std::string::npos);
+    CHECK(result->unreadable[0].reason.find((folder.path() / "cut").string()) != std::string::npos);
+    const auto& issues = result->studies.at(0).series.at(0).volumes.at(0).issues;
+    CHECK(std::any_of(issues.begin(), issues.end(), [](auto& i) { return i.code == "truncated-pixels"; }));
+  }
+  SECTION("cut off within the header") {
+    write(slice(0), folder.path() / "cut");
+    fs::resize_file(folder.path() / "cut", 700);
+    const auto result = scan({folder.path()}, pool);
+    REQUIRE(result);
+    CHECK(result->studies.size() <= 1);
+    REQUIRE(result->unreadable.size() == 1);
+    CHECK(result->unreadable[0].reason.find((folder.path() / "cut").string()) != std::string::npos);
+  }
+  SECTION("no permission") {
+    write(slice(0), folder.path() / "locked");
+    fs::permissions(folder.path(), fs::perms::all);
+    fs::permissions(folder.path() / "locked", fs::perms::none);
+    CHECK(asNobody([&] {
+      ThreadPool own(1);
+      const auto within = scan({folder.path()}, own);
+      const auto itself = scan({folder.path() / "locked"}, own);
+      return within && within->unreadable.size() == 1 &&
+             within->unreadable[0].reason.find("permission") != std::string::npos && !itself &&
+             itself.error().code == ErrorCode::PermissionDenied;
+    }));
+    fs::permissions(folder.path() / "locked", fs::perms::owner_all);
+  }
+  SECTION("pixels of a kind that is not shown") {
+    auto s = slice(0);
+    s.photometric = "PALETTE COLOR";
+    write(s, folder.path() / "palette");
+    const auto result = scan({folder.path()}, pool);
+    REQUIRE(result);
+    REQUIRE(result->unreadable.size() == 1);
+    CHECK(result->unreadable[0].reason.find("palette") != std::string::npos);
+  }
+}
+
+TEST_CASE("A scan can be cancelled", "[scan]") {
+  const TemporaryFolder folder;
+  write(slice(0), folder.path() / "one");
+  ThreadPool pool(1);
+  CancelToken cancel;
+  cancel.cancel();
+  const auto result = scan({folder.path()}, pool, {}, cancel);
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == ErrorCode::Cancelled);
+}
