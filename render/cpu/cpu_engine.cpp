@@ -131,7 +131,7 @@ class CpuEngine final : public Engine {
     const VolumeGeometry& geometry = volume->geometry();
     Derived& kept = derived(volume);
     if (cancel.cancelled()) return cancelledError();
-    const double step = view.stepMm > 0.0 ? view.stepMm : geometry.spacing().minCoeff();
+    const double step = sampleStep(view, geometry);
     const TransferTable table = TransferTable::make(view.preset, step);
     if (kept.emptiness.empty() || kept.mode != view.preset.mode ||
         !samePoints(kept.transfer, view.preset.transfer)) {

@@ -45,7 +45,7 @@ RenderRequest coarsened(const RenderRequest& request, double factor, double step
     camera.halfHeightMm *= grown;
     if (camera.viewAngle > 0.0) camera.viewAngle = 2.0 * std::atan(std::tan(0.5 * camera.viewAngle) * grown);
     if (stepFactor > 1.0) {
-      if (!(r.view.stepMm > 0.0) && r.volume) r.view.stepMm = r.volume->geometry().spacing().minCoeff();
+      if (r.volume) r.view.stepMm = sampleStep(r.view, r.volume->geometry());
       r.view.stepMm *= stepFactor;
     }
   }

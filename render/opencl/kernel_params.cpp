@@ -158,7 +158,7 @@ Result<ClVolumeParams> volumeParams(const Volume& volume, const VolumeView& view
   const Matrix3 gradient = inverse.transpose();
   for (int r = 0; r < 3; ++r)
     for (int k = 0; k < 3; ++k) p.gradient[3 * r + k] = static_cast<float>(gradient(r, k));
-  p.step = static_cast<float>(view.stepMm > 0.0 ? view.stepMm : g.spacing().minCoeff());
+  p.step = static_cast<float>(sampleStep(view, g));
   const Shading& s = view.preset.shading;
   p.shaded = s.enabled;
   p.ambient = static_cast<float>(s.ambient);

@@ -10,6 +10,10 @@ double Camera::eyeDistance() const {
   return viewAngle > 0.0 ? halfHeightMm / std::tan(0.5 * viewAngle) : 0.0;
 }
 
+double sampleStep(const VolumeView& view, const VolumeGeometry& geometry) {
+  return view.stepMm > 0.0 ? view.stepMm : 0.5 * geometry.spacing().minCoeff();
+}
+
 Camera fitCamera(const VolumeGeometry& geometry, double azimuth, double elevation, double zoom, int width,
                  int height) {
   Camera camera;

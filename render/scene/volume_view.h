@@ -27,10 +27,14 @@ struct VolumeView {
   Camera camera;
   int width = 0, height = 0;  ///< pixels, 1…16384
   VolumePreset preset;        ///< not relative (see `resolved`)
-  /// Distance between samples in mm along the ray; 0 = the smallest voxel spacing.
+  /// Distance between samples in mm along the ray; 0 = see `sampleStep`.
   double stepMm = 0.0;
   Rgba8 background{0, 0, 0, 255};
 };
+
+/// The view's step, or half the smallest voxel spacing where it gives none: at a whole voxel the steep
+/// edge of a surface shows the samples' planes as contour lines.
+double sampleStep(const VolumeView& view, const VolumeGeometry& geometry);
 
 /// A camera that looks at the volume's centre with its bounding sphere just inside a picture of
 /// width:height. Azimuth 0, elevation 0 = from the front, feet down; azimuth turns the viewer to the

@@ -160,3 +160,26 @@ TEST_CASE("OpenCL shows nothing for an empty transfer function, and changes with
   for (const auto& p : hidden->pixels) CHECK(p == view.background);
   for (float d : hidden->depth) CHECK(std::isinf(d));
 }
+
+TEST_CASE("OpenCL tells volumes apart, also when one takes a freed one's place in memory") {
+  if (!openClEngine()) return;
+  const auto geometry = VolumeGeometry::make({9, 9, 9}, Matrix3::Identity(), {}).value();
+  const SliceView view = testSliceViews(geometry, 15, 15)[3];
+  const auto kept = randomVolume(VoxelType::Int16, geometry, 99);
+  for (unsigned seed = 0; seed < 30; ++seed) {
+    const auto passing = randomVolume(VoxelType::Int16, geometry, seed);
+    for (const auto& volume : {passing, kept}) {
+      const auto frame = openClEngine()->sliceValues(volume, view, CancelToken());
+      REQUIRE(frame);
+      CHECK(largestDifference(frame->values, referenceSliceValues(*volume, view)) <= 0.01);
+    }
+  }
+}
+
+TEST_CASE("OpenCL prepares volumes of every type, and colour ones too") {
+  if (!openClEngine()) return;
+  for (VoxelType type :
+       {VoxelType::UInt8, VoxelType::Int16, VoxelType::UInt16, VoxelType::Float32, VoxelType::Rgb8})
+    for (const auto& [name, geometry] : testGeometries())
+      CHECK(openClEngine()->prepare(randomVolume(type, geometry), CancelToken()).has_value());
+}

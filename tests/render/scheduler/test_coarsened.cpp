@@ -39,7 +39,7 @@ TEST_CASE("A coarse volume picture keeps its eye, its pixels' directions and its
                  after = 2.0 * coarse.view.camera.halfHeightMm / coarse.view.height;
     CHECK(after == Approx(2.6 * before));
     CHECK(coarse.view.camera.eyeDistance() == Approx(full.view.camera.eyeDistance()));
-    CHECK(coarse.view.stepMm == Approx(1.5));  // spacing 1 mm
+    CHECK(coarse.view.stepMm == Approx(0.75));  // half of the spacing of 1 mm, times 1.5
   }
   full.view.stepMm = 0.4;
   CHECK(std::get<VolumeRequest>(coarsened(full, 2.0, 2.0)).view.stepMm == Approx(0.8));

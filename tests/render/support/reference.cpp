@@ -195,7 +195,7 @@ ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
   const Matrix3 inverse = geometry.axes().inverse();
   const TransferFunction& transfer = view.preset.transfer;
   const Shading& shading = view.preset.shading;
-  const double step = view.stepMm > 0.0 ? view.stepMm : geometry.axes().colwise().norm().minCoeff();
+  const double step = view.stepMm > 0.0 ? view.stepMm : 0.5 * geometry.axes().colwise().norm().minCoeff();
   const Vector3 top(sizeOf(volume, 0) - 1.0, sizeOf(volume, 1) - 1.0,
                     offsetOf(geometry, sizeOf(volume, 2) - 1) / geometry.axes().col(2).norm());
 
