@@ -100,6 +100,7 @@ void Session::startNextScan() {
       continue;
     }
     scanning_ = true;
+    scanClock_.start();
     scanCancel_ = CancelToken();
     emit scanStarted();
     pool_->post([guard = guard_, good = std::move(good), cancel = scanCancel_, pool = pool_.get()] {
@@ -154,8 +155,8 @@ void Session::finishScan(const Result<ScanResult>& result) {
                          : QStringLiteral("These files hold no images that can be shown."));
   }
   log_->write(LogLevel::Info,
-              fmt::format("Scan: {} studies, {} unreadable, {} skipped", result->studies.size(),
-                          result->unreadable.size(), result->skipped.size()));
+              fmt::format("Scan: {} studies, {} unreadable, {} skipped, {} ms", result->studies.size(),
+                          result->unreadable.size(), result->skipped.size(), scanClock_.elapsed()));
   report(sentences);
   emit scanFinished(added);
   startNextScan();
@@ -227,15 +228,37 @@ LoadedSeriesPtr Session::find(const QString& key) const {
 }
 
 LoadedSeriesPtr Session::mainSeries(const std::string& studyUid) const {
+  // Of equals the one with the anatomy: CT and MR before what lies over them.
+  const auto rank = [](const LoadedSeries& one) {
+    const std::string& modality = one.series().modality;
+    const int anatomy = modality == "CT" ? 2 : modality == "MR" ? 1 : 0;
+    return std::pair(one.description().geometry.size()[2], anatomy);
+  };
   LoadedSeriesPtr best;
   for (const LoadedSeriesPtr& one : seriesOf(studyUid))
-    if (!best || one->description().geometry.size()[2] > best->description().geometry.size()[2]) best = one;
+    if (!best || rank(*one) > rank(*best)) best = one;
   return best;
 }
 
 void Session::load(const LoadedSeriesPtr& series) {
   if (!series || series->loading() || series->complete()) return;
+  QElapsedTimer clock;
+  clock.start();
   series->load(*pool_);
+  // What opening costs, without a word about whom.
+  const int slices = series->description().geometry.size()[2];
+  connect(
+      series.get(), &LoadedSeries::sliceArrived, this,
+      [this, clock](int k) {
+        log_->write(LogLevel::Info, fmt::format("First slice ({}) after {} ms", k, clock.elapsed()));
+      },
+      Qt::SingleShotConnection);
+  connect(
+      series.get(), &LoadedSeries::completed, this,
+      [this, clock, slices] {
+        log_->write(LogLevel::Info, fmt::format("{} slices read after {} ms", slices, clock.elapsed()));
+      },
+      Qt::SingleShotConnection);
   emit loadsChanged();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QElapsedTimer>
 #include <QHash>
 #include <QImage>
 #include <QObject>
@@ -38,8 +39,8 @@ class Session : public QObject {
   std::vector<LoadedSeriesPtr> series() const { return series_; }
   std::vector<LoadedSeriesPtr> seriesOf(const std::string& studyUid) const;
   LoadedSeriesPtr find(const QString& key) const;
-  /// The series of a study that is hung first: of the image volumes the one with the most slices, the
-  /// first of equals. Null if the study has none.
+  /// The series of a study that is hung first: of the image volumes the one with the most slices; of
+  /// equals CT, then MR, then the first. Null if the study has none.
   LoadedSeriesPtr mainSeries(const std::string& studyUid) const;
 
   /// Starts reading a series that is shown.
@@ -109,6 +110,7 @@ class Session : public QObject {
   std::deque<QStringList> waiting_;
   CancelToken scanCancel_;
   bool scanning_ = false;
+  QElapsedTimer scanClock_;
   bool stopping_ = false;
   QStringList problems_;
   int unreadable_ = 0;
