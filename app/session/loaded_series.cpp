@@ -131,6 +131,11 @@ bool LoadedSeries::sliceReady(int k) const {
   return load_->sliceReady(k);
 }
 
+VolumePtr LoadedSeries::readySlice(int k) const {
+  const VolumePtr whole = volume();
+  return whole && sliceReady(k) ? copyOfSlice(*whole, k) : nullptr;
+}
+
 void LoadedSeries::prioritize(int k) {
   if (load_ && !complete_) load_->prioritize(k);
 }

@@ -46,6 +46,9 @@ class LoadedSeries : public QObject {
   bool complete() const { return complete_; }
   double progress() const { return progress_; }
   bool sliceReady(int k) const;
+  /// A volume of slice k alone, copied; null if it is not ready. What an engine may be given while the rest
+  /// is still being read: one that keeps a copy of a volume would never see what arrives later.
+  VolumePtr readySlice(int k) const;
   void prioritize(int k);
   /// A sentence if nothing could be read, else empty.
   QString error() const { return error_; }

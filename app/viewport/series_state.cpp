@@ -79,6 +79,8 @@ SliceDisplay SeriesState::display() const {
   SliceDisplay display;
   display.window = window_.value_or(WindowLevel{});
   display.map = map_;
+  // Inverted grey goes on around the volume: its air is white, a black surround would be a false edge.
+  if (inverted_) display.outside = map_.entries[0];
   return display;
 }
 

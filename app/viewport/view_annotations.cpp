@@ -61,6 +61,11 @@ std::vector<CornerLine> seriesLines(const Series& series) {
   return lines;
 }
 
+Rgba8 darker(Rgba8 c) {
+  const auto part = [](std::uint8_t v) { return static_cast<std::uint8_t>(v * 13 / 20); };
+  return {part(c.r), part(c.g), part(c.b), c.a};
+}
+
 /// "Image 70/140" where the plane lies along an axis of the volume, else "".
 std::string sliceText(const VolumeGeometry& geometry, const SliceView& view) {
   const Vector3 normal = view.normal();
@@ -89,7 +94,8 @@ std::string planePosition(const SliceView& view) {
   return fmt::format("{} {:.1f} mm", orientationLetters(n), d);
 }
 
-std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest& shown) {
+std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest& shown,
+                                   const OverlayTheme& theme) {
   const auto& state = *viewport.state();
   const auto& geometry = state.geometry();
   std::vector<CornerLine> lines;
@@ -109,7 +115,10 @@ std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest&
       {joined({sliceText(geometry, shown.view), planePosition(shown.view)}, " · "), 1, std::nullopt, false});
   std::string title = plane ? planeName(*plane) : "Acquired slices";
   if (plane && !state.cursor().isStandard()) title += " (turned)";
-  lines.push_back({title, 3, plane ? std::optional(planeColor(*plane)) : std::nullopt, true});
+  lines.push_back(
+      {title, 3,
+       plane ? std::optional(theme.bright ? darker(planeColor(*plane)) : planeColor(*plane)) : std::nullopt,
+       true});
   return lines;
 }
 
@@ -151,24 +160,32 @@ void frameOf(Overlay& overlay, double width, double height, Rgba8 color) {
   overlay.lines.push_back(std::move(l));
 }
 
+bool isBright(const Rgba8& c) {
+  return c.r + c.g + c.b > 3 * 128;
+}
+
+/// Light marks on a dark surround, dark ones on a bright surround (inverted grey).
 OverlayTheme themeFor(const Viewport& viewport) {
   OverlayTheme theme;
-  if (viewport.shown() && std::holds_alternative<VolumeRequest>(*viewport.shown())) {
-    const auto& b = std::get<VolumeRequest>(*viewport.shown()).view.background;
-    if (b.r + b.g + b.b > 3 * 128) {
-      theme.text = {40, 44, 48, 255};
-      theme.quiet = {90, 96, 102, 255};
-      theme.warning = {150, 88, 0, 255};
-    }
+  if (!viewport.shown()) return theme;
+  const auto* slice = std::get_if<SliceRequest>(&*viewport.shown());
+  const auto* volume = std::get_if<VolumeRequest>(&*viewport.shown());
+  if (isBright(slice ? slice->display.outside : volume->view.background)) {
+    theme.text = {32, 36, 40, 255};
+    theme.quiet = {90, 96, 102, 255};
+    theme.warning = {150, 88, 0, 255};
+    theme.bright = true;
   }
   return theme;
 }
 
 void crosshairOf(Overlay& overlay, const Viewport& viewport, const PlaneOnScreen& plane,
-                 const AnnotationChoice& choice) {
+                 const AnnotationChoice& choice, bool bright) {
   const auto& point = viewport.state()->cursor().point();
   if (viewport.plane()) {
-    overlay.append(crosshairLines(plane, point, crossingPlanes(viewport), choice.heldLine));
+    auto lines = crosshairLines(plane, point, crossingPlanes(viewport), choice.heldLine);
+    for (auto& line : lines.lines) line.halo = !bright;
+    overlay.append(std::move(lines));
     return;
   }
   const double off = std::abs(plane.normal().dot(point.mm - plane.center.mm));
@@ -257,9 +274,9 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
   double topMiddle = 24.0, bottomMiddle = 24.0;
   if (const auto plane = viewport.shownPlane()) {
     const auto& shown = std::get<SliceRequest>(*viewport.shown());
-    if (choice.crosshair) crosshairOf(o, viewport, *plane, choice);
+    if (choice.crosshair) crosshairOf(o, viewport, *plane, choice, theme.bright);
     if (texts) {
-      bottomLeft = imageLines(viewport, shown);
+      bottomLeft = imageLines(viewport, shown, theme);
       const auto scale = ruler(plane->mmPerPixel, width, height, theme);
       const double letterBottom = scale.empty() ? theme.margin : theme.margin + 28.0;
       if (!scale.empty()) bottomMiddle = std::max(bottomMiddle, rulerHalfWidth(plane->mmPerPixel, width));

@@ -73,6 +73,7 @@ void Viewport::setKind(ViewKind kind) {
 void Viewport::dropPicture() {
   shown_.reset();
   asked_.reset();
+  oneSlice_ = {};
   shownFinal_ = false;
   failure_.clear();
   ignoreUpTo_ = submitted_;
@@ -145,12 +146,15 @@ void Viewport::toEnd(bool last) {
   step(last ? far : -far);
 }
 
-bool Viewport::slicesReady(double k) const {
-  const int n = state_->geometry().size()[2];
-  // A hair off a slice's centre is on it: the neighbour's weight is far below a grey level.
-  const int low = static_cast<int>(std::floor(k + 1e-4)), high = static_cast<int>(std::ceil(k - 1e-4));
-  if (low < 0 || high >= n) return false;
-  return state_->series()->sliceReady(low) && state_->series()->sliceReady(high);
+std::optional<int> Viewport::neededSlice() const {
+  if (kind_ == ViewKind::Stack) return slice_->slice();
+  if (isVolume()) return std::nullopt;
+  const double along = slice_->planeNormal(state_->cursor()).dot(state_->geometry().sliceNormal());
+  if (std::abs(along) < 1.0 - 1e-9) return std::nullopt;
+  const double k = state_->geometry().toIndex(state_->cursor().point()).ijk.z();
+  // Between two slices is a mixture of both: that waits until all are there.
+  if (std::abs(k - std::round(k)) > 1e-4) return std::nullopt;
+  return static_cast<int>(std::lround(k));
 }
 
 std::optional<RenderRequest> Viewport::refuse(const QString& message, bool waiting) {
@@ -174,29 +178,24 @@ std::optional<RenderRequest> Viewport::request(Interpolation interpolation) {
   if (!volume) return refuse(reading, true);
   state_->updateInitialWindow();
 
+  VolumePtr source = volume;
   if (!series.complete()) {
-    double k = 0.0;
-    if (stack) {
-      k = slice_->slice();
-    } else {
-      const bool along =
-          !isVolume() &&
-          std::abs(slice_->planeNormal(state_->cursor()).dot(state_->geometry().sliceNormal())) > 1.0 - 1e-9;
-      if (!along) return refuse(reading, true);
-      k = state_->geometry().toIndex(state_->cursor().point()).ijk.z();
+    const auto k = neededSlice();
+    if (!k) return refuse(reading, true);
+    if (oneSlice_.k != *k || !oneSlice_.volume) oneSlice_ = {*k, series.readySlice(*k)};
+    if (!oneSlice_.volume) {
+      series.prioritize(*k);
+      wanted_ = *k;
+      return refuse(hasPicture() ? tr("Loading slice %1").arg(*k + 1) : reading, true);
     }
-    if (!slicesReady(k)) {
-      const int wanted = static_cast<int>(std::lround(k));
-      series.prioritize(wanted);
-      wanted_ = wanted;
-      return refuse(hasPicture() ? tr("Loading slice %1").arg(wanted + 1) : reading, true);
-    }
+    source = oneSlice_.volume;
   } else if (stack && !series.sliceReady(slice_->slice())) {
     // What was there belongs to another slice and must not stay under this one's number.
     dropPicture();
     frameDirty = false;
     return refuse(tr("Slice %1 could not be read.").arg(slice_->slice() + 1), false);
   }
+  if (series.complete()) oneSlice_ = {};
   refuse(failure_, false);
   if (isVolume()) {
     VolumeView view;
@@ -207,7 +206,7 @@ std::optional<RenderRequest> Viewport::request(Interpolation interpolation) {
     view.background = backgroundOf(view.preset);
     return VolumeRequest{volume, view};
   }
-  return SliceRequest{volume, sliceView(interpolation), state_->display()};
+  return SliceRequest{source, sliceView(interpolation), state_->display()};
 }
 
 void Viewport::submitted(std::uint64_t serial, RenderRequest request) {

@@ -68,7 +68,8 @@ class Viewport {
 
  private:
   void dropPicture();
-  bool slicesReady(double k) const;
+  /// The slice a view needs while the series is being read; nullopt for planes across the slices.
+  std::optional<int> neededSlice() const;
   std::optional<RenderRequest> refuse(const QString& message, bool waiting);
 
   std::shared_ptr<SeriesState> state_;
@@ -84,6 +85,12 @@ class Viewport {
   bool shownFinal_ = false;
   std::optional<RenderRequest> shown_, asked_;
   std::optional<int> wanted_;
+  /// While reading: the slice that is shown, as a volume of its own.
+  struct OneSlice {
+    int k = -1;
+    VolumePtr volume;
+  };
+  OneSlice oneSlice_;
 };
 
 }  // namespace iso::app

@@ -10,8 +10,7 @@ namespace iso::app {
 namespace {
 
 constexpr double kSmallestZoom = 0.1, kLargestZoom = 50.0;
-// A body seldom fills its volume's bounding sphere.
-constexpr double kFirstZoom = 1.25;
+constexpr double kRoom = 1.04;  ///< a little air round the volume
 
 }  // namespace
 
@@ -25,12 +24,27 @@ void VolumeViewModel::reset() {
 }
 
 void VolumeViewModel::zoomToFit() {
-  zoom_ = kFirstZoom;
+  zoom_ = 1.0;
   focal_ = geometry_.center();
 }
 
+double VolumeViewModel::fitHalfHeight(int width, int height) const {
+  // Turned about the body's long axis, and seen from all six sides, the volume's box stays inside: tighter
+  // than its bounding sphere, which leaves half of a wide view empty.
+  const Vector3 middle = geometry_.center().mm;
+  double round = 0.0, tall = 0.0;
+  for (const auto& corner : geometry_.corners()) {
+    const Vector3 d = corner.mm - middle;
+    round = std::max(round, std::hypot(d.x(), d.y()));
+    tall = std::max({tall, std::abs(d.y()), std::abs(d.z())});
+  }
+  const double aspect = static_cast<double>(std::max(width, 1)) / std::max(height, 1);
+  return kRoom * std::max(tall, round / aspect);
+}
+
 Camera VolumeViewModel::camera(int width, int height) const {
-  Camera camera = fitCamera(geometry_, 0.0, 0.0, zoom_, std::max(width, 1), std::max(height, 1));
+  Camera camera;
+  camera.halfHeightMm = fitHalfHeight(width, height) / zoom_;
   camera.focalPoint = focal_;
   camera.forward = forward_;
   camera.up = up_;

@@ -20,7 +20,7 @@ class VolumeViewModel {
   void rotate(double dx, double dy, int width, int height);
   void pan(double dx, double dy, int width, int height);
   void zoomBy(double factor, const Vector2& fixed, int width, int height);
-  double zoom() const { return zoom_; }  ///< 1 = the bounding sphere fits
+  double zoom() const { return zoom_; }  ///< 1 = the volume fits however it is turned upright
   void zoomToFit();
   /// "anterior", "posterior", "left", "right", "head", "feet"; false for another name. Keeps the zoom.
   bool lookFrom(std::string_view side);
@@ -28,6 +28,7 @@ class VolumeViewModel {
 
  private:
   double mmPerPixel(int width, int height) const;
+  double fitHalfHeight(int width, int height) const;
 
   VolumeGeometry geometry_;
   PatientPoint focal_;

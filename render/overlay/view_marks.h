@@ -10,6 +10,7 @@ struct OverlayTheme {
   Rgba8 text{214, 217, 221, 255};
   Rgba8 quiet{150, 156, 163, 255};
   Rgba8 warning{232, 170, 66, 255};
+  bool bright = false;  ///< the picture's surround is bright
   double size = 12.0;   ///< corner text
   double margin = 8.0;  ///< from the view's edge
   double lineHeight = 16.0;

@@ -51,6 +51,8 @@ TEST_CASE("While reading, the slice on screen comes first; other planes wait") {
   emit series->sliceArrived(16);
   REQUIRE(waitFor([&] { return f.board().at(0).isFinal(); }));
   CHECK(f.board().at(0).shownSlice() == 16);
+  // While reading the engine gets copies of single slices: it may keep what it got.
+  CHECK(std::get<SliceRequest>(*f.board().at(0).shown()).volume->size()[2] == 1);
   // No slice was ever asked of the engine before it was there.
   for (const auto& asked : f.engine->slices()) {
     const double k = series->description().geometry.toIndex(asked.view.center).ijk.z();
@@ -63,6 +65,7 @@ TEST_CASE("While reading, the slice on screen comes first; other planes wait") {
   REQUIRE(waitFor([&] { return f.area->allFinal(); }));
   CHECK(f.board().at(1).hasPicture());
   CHECK(f.board().at(3).hasPicture());
+  CHECK(std::get<SliceRequest>(*f.board().at(0).shown()).volume->size()[2] == 30);
   CHECK(final.count() >= 1);
 }
 
