@@ -19,6 +19,28 @@ void elided(QPainter& p, const QRect& rect, const QString& text) {
              p.fontMetrics().elidedText(text, Qt::ElideRight, rect.width()));
 }
 
+/// At most two lines; what does not fit ends in an ellipsis. Returns the height used.
+int wrapped(QPainter& p, const QRect& place, const QString& text, int line) {
+  const QFontMetrics metrics = p.fontMetrics();
+  if (metrics.horizontalAdvance(text) <= place.width()) {
+    elided(p, {place.x(), place.y(), place.width(), line}, text);
+    return line;
+  }
+  // The last space at which the first line still fits; a single long word is cut where it must be.
+  qsizetype cut = -1;
+  for (qsizetype at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) {
+    if (metrics.horizontalAdvance(text.left(at)) > place.width()) break;
+    cut = at;
+  }
+  if (cut <= 0) {
+    cut = text.size();
+    while (cut > 1 && metrics.horizontalAdvance(text.left(cut)) > place.width()) --cut;
+  }
+  elided(p, {place.x(), place.y(), place.width(), line}, text.left(cut));
+  elided(p, {place.x(), place.y() + line, place.width(), line}, text.mid(cut).trimmed());
+  return 2 * line;
+}
+
 QFont sized(QFont font, int pixels, bool bold = false) {
   font.setPixelSize(pixels);
   font.setWeight(bold ? QFont::DemiBold : QFont::Normal);
@@ -101,12 +123,14 @@ void SeriesDelegate::paintSeries(QPainter& p, const QStyleOptionViewItem& option
   const int x = frame.right() + 10;
   p.setFont(sized(option.font, 13));
   p.setPen(shown ? QColor(Qt::white) : theme::kText);
-  elided(p, {x, frame.y() + 2, textRight - x, 18}, index.data(TitleRole).toString());
+  const int titleHeight =
+      wrapped(p, {x, frame.y() + 1, textRight - x, 34}, index.data(TitleRole).toString(), 17);
   textRight = row.right() - 6;
   p.setFont(sized(option.font, 12));
   p.setPen(theme::kDim);
-  elided(p, {x, frame.y() + 22, textRight - x, 16}, index.data(DetailRole).toString());
-  elided(p, {x, frame.y() + 39, textRight - x, 16}, index.data(CountRole).toString());
+  const int below = frame.y() + titleHeight + 4;
+  elided(p, {x, below, textRight - x, 16}, index.data(DetailRole).toString());
+  elided(p, {x, below + 16, textRight - x, 16}, index.data(CountRole).toString());
 }
 
 }  // namespace iso::app

@@ -72,14 +72,14 @@ int main(int argc, char** argv) {
   QCoreApplication::setApplicationName("isocenter");
   QCoreApplication::setApplicationVersion(ISOCENTER_VERSION);
   chooseSurfaceFormat();
+  const auto log = makeLog(
+      options.snapshot ? QString() : QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation));
+  routeQtMessages(log);
   QApplication application(argc, argv);
   QGuiApplication::setApplicationDisplayName("Isocenter");
   QGuiApplication::setDesktopFileName("isocenter");
   theme::apply(application);
 
-  const auto log = makeLog(
-      options.snapshot ? QString() : QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation));
-  routeQtMessages(log);
   Preferences preferences(options.snapshot ? nullptr : std::make_unique<QSettings>());
   QString problem;
   auto engine = chooseEngine(options, preferences, log, &problem);

@@ -14,6 +14,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -56,6 +57,7 @@ MainWindow::MainWindow(Session& session, std::shared_ptr<Engine> engine, std::ve
 
   resize(1440, 900);
   if (const QByteArray kept = preferences_.geometry(); !kept.isEmpty()) restoreGeometry(kept);
+  if (const QScreen* on = screen()) resize(size().boundedTo(on->availableSize()));
   if (const QByteArray kept = preferences_.splitter(); !kept.isEmpty()) splitter_->restoreState(kept);
   setLayoutKind(preferences_.layout());
   area_->setVerticalWindowInverted(preferences_.verticalWindowInverted());
@@ -397,6 +399,18 @@ void MainWindow::showContextMenu(const QPoint& global) {
   for (const char* id : {"view.reset", "view.resetAll"})
     if (QAction* action = command(id)) menu.addAction(action);
   menu.exec(global);
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  if (warmedUp_) return;
+  warmedUp_ = true;
+  // OpenGL starts while the first scan runs, not when its first picture is due.
+  QTimer::singleShot(0, area_, [this] {
+    if (area_->isVisible()) return;
+    area_->resize(centre_->size());
+    (void)area_->grabFramebuffer();
+  });
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -60,6 +60,7 @@ class MainWindow : public QMainWindow {
   bool settled() const;
 
  protected:
+  void showEvent(QShowEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
@@ -142,7 +143,7 @@ class MainWindow : public QMainWindow {
   QToolButton* windowButton_ = nullptr;
   QToolButton* volumeButton_ = nullptr;
   QList<QAction*> fixedCommands_;
-  bool scanRequested_ = false;
+  bool warmedUp_ = false;
 
   QLabel* cursor_ = nullptr;
   QLabel* activity_ = nullptr;

@@ -145,9 +145,11 @@ void MainWindow::buildViewMenu() {
   level(AnnotationLevel::All, "annotations.all", "Text: all");
   level(AnnotationLevel::Less, "annotations.less", "Text: without the patient");
   level(AnnotationLevel::None, "annotations.none", "Text: none");
-  add(view, "annotations.next", "Hide or show text", {QKeySequence("Space")}, [this] {
+  add(view, "annotations.next", "Text: all, without the patient, none", {QKeySequence("Space")}, [this] {
     const auto now = area_->annotationLevel();
-    applyAnnotations(now == AnnotationLevel::None ? AnnotationLevel::All : AnnotationLevel::None);
+    applyAnnotations(now == AnnotationLevel::All    ? AnnotationLevel::Less
+                     : now == AnnotationLevel::Less ? AnnotationLevel::None
+                                                    : AnnotationLevel::All);
   })->setIcon(glyphIcon(Glyph::Annotations));
   view->addSeparator();
   add(view, "crosshair.toggle", "Show the crosshair", {QKeySequence("Shift+X")},
@@ -391,10 +393,11 @@ void MainWindow::syncChoices() {
     action->setChecked(same);
   }
   const bool shown = area_->activeSeries() != nullptr;
-  if (windowButton_) windowButton_->setText(windowName.isEmpty() ? QStringLiteral("Window") : windowName);
+  if (windowButton_)
+    windowButton_->setText(' ' + (windowName.isEmpty() ? QStringLiteral("Window") : windowName));
   if (volumeButton_) {
     QAction* chosen = volumes_->checkedAction();
-    volumeButton_->setText(chosen ? chosen->text() : QStringLiteral("3D"));
+    volumeButton_->setText(' ' + (chosen ? chosen->text() : QStringLiteral("3D")));
   }
   for (QAction* action : fixedCommands_) {
     const QString id = action->objectName();

@@ -118,6 +118,8 @@ TEST_CASE("Keys do what readers' hands know", "[window]") {
   CHECK(area.layoutKind() == LayoutKind::TwoByTwo);
 
   w.key(Qt::Key_Space);
+  CHECK(area.annotationLevel() == AnnotationLevel::Less);
+  w.key(Qt::Key_Space);
   CHECK(area.annotationLevel() == AnnotationLevel::None);
   w.key(Qt::Key_Space);
   CHECK(area.annotationLevel() == AnnotationLevel::All);
