@@ -27,7 +27,7 @@ std::vector<Vertebra> makeVertebrae() {
   }
   for (int i = 0; i < 12; ++i) {
     const float n = static_cast<float>(i);
-    add('T', i + 1, 81.5f - 17.0f * n, {10.8f + 0.36f * n, 8.6f + 0.36f * n, 6.5f + 0.14f * n});
+    add('T', i + 1, 81.5f - 17.0f * n, {10.8f + 0.36f * n, 8.6f + 0.36f * n, 6.2f + 0.1f * n});
   }
   for (int i = 0; i < 5; ++i) {
     const float n = static_cast<float>(i);
@@ -63,8 +63,8 @@ AnatomyPlan::AnatomyPlan(PhantomModel& patient) : model(patient), vertebrae(make
   skin = model.addLoft({{176, 47, -36, 62},
                         {150, 46, -36, 61},
                         {120, 47, -36, 66},
-                        {102, 62, -36, 76},
-                        {86, 104, -42, 86},
+                        {102, 74, -37, 78},
+                        {86, 106, -44, 86},
                         {65, 139, -56, 93},
                         {40, 150, -70, 99},
                         {0, 148, -85, 102},
@@ -79,8 +79,8 @@ AnatomyPlan::AnatomyPlan(PhantomModel& patient) : model(patient), vertebrae(make
   muscle = model.addLoft({{176, 43, -32, 57},
                           {150, 42, -32, 56},
                           {120, 43, -32, 60},
-                          {102, 56, -32, 69},
-                          {86, 95, -36, 79},
+                          {102, 68, -32, 71},
+                          {86, 97, -38, 79},
                           {65, 130, -48, 86},
                           {40, 140, -61, 92},
                           {0, 138, -75, 95},

@@ -25,24 +25,24 @@ void paintSkullBase(const AnatomyPlan& plan) {
             {3.4f});
   for (const float s : kSides) {
     base.ellipsoid({s * 14, 22, 178}, {5, 9, 4});
-    base.triangle({s * 14, 40, 178}, {s * 56, 26, 184}, {0, 72, 190}, 4)
-        .triangle({s * 14, 40, 178}, {s * 16, 22, 179}, {s * 56, 26, 184}, 4);
+    base.triangle({s * 14, 40, 178}, {s * 50, 26, 184}, {0, 72, 190}, 4)
+        .triangle({s * 14, 40, 178}, {s * 16, 22, 179}, {s * 50, 26, 184}, 4);
     base.triangle({s * 10, -20, 206}, {s * 46, -16, 202}, {s * 14, 8, 192}, 3.4f)
         .triangle({s * 46, -16, 202}, {s * 58, 8, 196}, {s * 14, 8, 192}, 3.4f);
     base.triangle({s * 8, -22, 216}, {s * 36, -30, 222}, {s * 10, -14, 208}, 3)
         .triangle({s * 36, -30, 222}, {s * 48, -22, 206}, {s * 12, -16, 204}, 2.6f);
-    base.ellipsoid({s * 55, 25, 182}, {9, 12, 15}, turned(16, 0, 0));  // mastoid
+    base.ellipsoid({s * 50, 25, 182}, {9, 12, 15}, turned(16, 0, 0));  // mastoid
     base.tube({{s * 30, -14, 198}, {s * 11, -30, 196}, {s * 11, -30, 176}}, {3, 3, 2.4f});
     base.triangle({s * 11, -26, 196}, {s * 11, -30, 174}, {s * 15, -16, 178}, 2)
         .triangle({s * 11, -26, 196}, {s * 9, -30, 174}, {s * 8, -20, 178}, 1.8f);
     base.capsule({s * 34, 16, 184}, {s * 30, 8, 164}, 2, 1);  // styloid process
   }
   auto petrous = plan.layer(Tissue::DenseBone);
-  for (const float s : kSides) petrous.capsule({s * 54, 16, 197}, {s * 17, -3, 197}, 9, 5);
+  for (const float s : kSides) petrous.capsule({s * 51, 15, 197}, {s * 17, -3, 197}, 9, 5);
   auto cells = plan.layer(Tissue::Airway);
   cells.texture(Texture::AirCells);
   for (const float s : kSides)
-    cells.ellipsoid({s * 55, 26, 184}, {7, 10, 13}, turned(16, 0, 0))
+    cells.ellipsoid({s * 50, 26, 184}, {7, 10, 13}, turned(16, 0, 0))
         .capsule({s * 50, 14, 200}, {s * 44, 8, 198}, 4, 2.5f);
   auto inner = plan.layer(Tissue::Csf);
   for (const float s : kSides) {
@@ -61,7 +61,7 @@ void paintSkullBase(const AnatomyPlan& plan) {
   auto air = plan.layer(Tissue::Airway);
   for (const float s : kSides) {
     air.tube({{s * 75, 15, 195}, {s * 60, 12, 196}, {s * 46, 10, 196}}, {3, 2.8f, 2.5f});
-    air.ellipsoid({s * 42, 9, 197}, {3, 4, 5});
+    air.ellipsoid({s * 41, 9, 197}, {3, 4, 5});
   }
   auto ossicles = plan.layer(Tissue::DenseBone);
   for (const float s : kSides) ossicles.capsule({s * 43, 8, 196}, {s * 41, 9, 199}, 0.8f, 1.1f);
@@ -79,7 +79,7 @@ void paintFaceBones(const AnatomyPlan& plan) {
     face.tube({{s * 17, -71, 197}, {s * 30, -70, 195}, {s * 44, -61, 199}}, {3.6f, 4, 5});
     face.tube({{s * 48, -57, 220}, {s * 49, -56, 210}, {s * 46, -58, 199}}, {4, 3.6f, 5});
     face.ellipsoid({s * 43, -59, 193}, {9, 8, 8});  // cheekbone
-    face.tube({{s * 48, -52, 194}, {s * 60, -32, 194}, {s * 65, -10, 196}, {s * 61, 4, 197}},
+    face.tube({{s * 48, -52, 194}, {s * 56, -34, 194}, {s * 59.5f, -12, 196}, {s * 57, 4, 197}},
               {4.2f, 3, 3, 4});
     face.tube({{s * 16, -70, 196}, {s * 13, -74, 184}, {s * 12, -75, 174}}, {3.6f, 4, 5});
     face.triangle({s * 40, -60, 192}, {s * 14, -72, 196}, {s * 24, -68, 174}, 3);  // front of the antrum
@@ -121,17 +121,17 @@ void paintFaceBones(const AnatomyPlan& plan) {
     plan.layer(Tissue::Gland)
         .texture(Texture::Parenchyma)
         .blend(4)
-        .ellipsoid({s * 57, 2, 176}, {8, 14, 20})
+        .ellipsoid({s * 53, 3, 176}, {6, 12, 18})
         .ellipsoid({s * 30, -28, 137}, {8, 13, 9});
     plan.layer(Tissue::Fat)
         .shell(0.8f, Tissue::Muscle)
         .texture(Texture::Muscle)
         .blend(3)
-        .tube({{s * 53, -38, 192}, {s * 55, -22, 170}, {s * 51, -8, 152}}, {6, 7.5f, 6});
+        .tube({{s * 49, -38, 192}, {s * 52, -22, 170}, {s * 49, -8, 152}}, {5, 6, 5});
     plan.layer(Tissue::Fat)
         .shell(0.6f, Tissue::Muscle)
         .texture(Texture::Muscle)
-        .tube({{s * 52, -20, 188}, {s * 58, -14, 206}, {s * 60, -8, 226}}, {5, 6, 3.5f});
+        .tube({{s * 50, -20, 188}, {s * 53, -14, 206}, {s * 57, -6, 226}}, {4.5f, 5, 3});
     plan.layer(Tissue::Fat)
         .shell(0.6f, Tissue::Muscle)
         .texture(Texture::Muscle)
@@ -154,7 +154,7 @@ void paintSinuses(const AnatomyPlan& plan) {
   nose.shell(1.0f, Tissue::Airway)
       .blend(4)
       .box({0, -52, 186}, {11.5f, 26, 11}, 4)
-      .capsule({0, -76, 184}, {0, -84, 192}, 8, 4);
+      .capsule({0, -74, 184}, {0, -81, 189}, 7, 3.5f);
   nose.capsule({0, -26, 186}, {0, -16, 182}, 9.5f, 10);
   auto shells = plan.layer(Tissue::Mucosa);
   for (const float s : kSides) {

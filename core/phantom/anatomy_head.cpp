@@ -18,6 +18,7 @@ void addCranium(LayerBuilder& layer, float grown) {
   layer.blend(20);
   layer.ellipsoid({0, 20, 236}, {63.5f + grown, 61 + grown, 64 + grown});
   layer.ellipsoid({0, -21, 236}, {56.5f + grown, 55 + grown, 60 + grown});
+  layer.ellipsoid({0, 3, 238}, {58 + grown, 56 + grown, 61 + grown});
   layer.ellipsoid({0, 46, 216}, {49 + grown, 37 + grown, 38 + grown});
 }
 
@@ -35,7 +36,7 @@ void paintBraincase(const AnatomyPlan& plan) {
   auto cerebrum = plan.layer(Tissue::GreyMatter);
   cerebrum.texture(Texture::Cerebrum, 26.0f);
   addBrainSpace(cerebrum, -7.6f);
-  cerebrum.subtract().blend(3).ellipsoid({0, 48, 194}, {56, 44, 25});  // under the tentorium
+  cerebrum.subtract().blend(3).ellipsoid({0, 48, 194}, {54, 38, 23});  // under the tentorium
   cerebrum.ellipsoid({0, 10, 190}, {17, 30, 26});
   auto core = plan.layer(Tissue::WhiteMatter);
   core.blend(6).tube({{0, -30, 240}, {0, -22, 252}, {0, 4, 258}, {0, 26, 252}, {0, 32, 243}},
@@ -54,7 +55,7 @@ void paintBraincase(const AnatomyPlan& plan) {
       .ellipsoid({0, 6, 205}, {15, 10.5f, 12});
   auto cerebellum = plan.layer(Tissue::GreyMatter);
   cerebellum.texture(Texture::Cerebellum, 20.0f).blend(9);
-  for (const float s : kSides) cerebellum.ellipsoid({s * 21, 46, 197}, {25, 26, 18}, turned(14, s * 12, 0));
+  for (const float s : kSides) cerebellum.ellipsoid({s * 22, 48, 197}, {29, 28, 20}, turned(14, s * 12, 0));
   cerebellum.ellipsoid({0, 40, 198}, {11, 20, 17});
   auto tentorium = plan.layer(Tissue::Mucosa);  // dura with its venous sinuses
   for (const float s : kSides) {

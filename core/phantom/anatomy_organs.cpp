@@ -142,7 +142,7 @@ void paintAbdomen(const AnatomyPlan& plan) {
       .blend(7)
       .ellipsoid({-50, 30, -150}, {21, 26, 38})
       .blend(2)
-      .capsule({-16, 14, -40}, {-16, 10, -150}, 10.5f, 10.5f);
+      .capsule({-16, 14, -40}, {-16, 10, -150}, 9.4f, 9.4f);
   liver.triangle({0, -70, -60}, {0, -40, -140}, {-6, -10, -116}, 3);  // falciform fissure
   paintLiverVessels(plan);
   plan.layer(Tissue::Wall)

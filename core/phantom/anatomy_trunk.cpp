@@ -25,7 +25,9 @@ void addOutline(LayerBuilder& layer, const Loft* trunk, float inset) {
       .ellipsoid({0, -75, 141}, {17 - inset, 13 - inset, 12 - 0.5f * inset});
   for (const float s : kSides) {
     layer.ellipsoid({s * 31, -55, 188}, {22 - inset, 24 - inset, 22 - inset})
-        .capsule({s * 45, -6, 160}, {s * 17, -66, 143}, 16 - inset, 15 - inset);
+        .ellipsoid({s * 37, -22, 190}, {27 - inset, 40 - inset, 34 - inset})  // cheek and temple
+        .ellipsoid({s * 34, 20, 180}, {31 - inset, 36 - inset, 30 - inset})   // behind the ear
+        .capsule({s * 43, -6, 160}, {s * 17, -66, 143}, 17 - inset, 15 - inset);
   }
   layer.blend(18).ellipsoid({0, 22, 150}, {44 - inset, 40 - inset, 40});
 }
@@ -34,17 +36,20 @@ void paintHeadDetails(const AnatomyPlan& plan) {
   // Nose, lips, lids and ears: skin over soft tissue, too small for their own layer of fat.
   auto skin = plan.layer(Tissue::Skin);
   skin.shell(1.6f, Tissue::SoftTissue).blend(6);
-  skin.capsule({0, -77, 216}, {0, -95, 191}, 4.5f, 7.5f).ellipsoid({0, -86, 187}, {13, 11, 6});
+  skin.capsule({0, -77, 216}, {0, -95, 191}, 4.5f, 7.5f)
+      .triangle({0, -76, 217}, {0, -94, 190}, {0, -72, 188}, 11)
+      .ellipsoid({0, -86, 187}, {13, 11, 6});
   for (const float s : kSides) {
     skin.ellipsoid({s * 8.5f, -86, 188}, {6, 8, 6});
   }
+  skin.blend(10).ellipsoid({0, -63, 212}, {46, 13, 13});
   skin.blend(3.5f);
   skin.tube({{-21, -75, 164}, {-11, -84, 166}, {0, -86, 166.5f}, {11, -84, 166}, {21, -75, 164}},
             {2.5f, 4.2f, 4.6f, 4.2f, 2.5f});
   skin.tube({{-20, -75, 161}, {-10, -82, 157}, {0, -84, 156}, {10, -82, 157}, {20, -75, 161}},
             {2.5f, 4.4f, 5.2f, 4.4f, 2.5f});
   for (const float s : kSides) {
-    skin.blend(5).ellipsoid({s * 27, -70, 212}, {14, 12, 9});
+    skin.blend(9).ellipsoid({s * 27, -71, 212}, {14, 9.5f, 10});
     skin.blend(7).capsule({s * 10, -79, 225}, {s * 40, -72, 227}, 4, 3);  // brow
     const Mat3f flare = turned(-12, 0, s * -24);
     skin.blend(3).ellipsoid({s * 71, 24, 201}, {4.5f, 15, 25}, flare);
@@ -123,7 +128,8 @@ void paintThorax(const AnatomyPlan& plan) {
   wall.intersect().blend(10).plane({0, 0, 96}, {0, 0, 1}).plane({0, 0, -150}, {0, 0, -1});
   auto lung = plan.layer(Tissue::SoftTissue);
   lung.shell(0.6f, Tissue::Lung).texture(Texture::Lung).loft(plan.cage, 5.5f);
-  lung.intersect().blend(12).plane({0, 0, -100}, {0, -0.3f, -1});  // the lower recess, deeper at the back
+  // Apex, and the lower recess, which is deeper at the back.
+  lung.intersect().blend(6).plane({0, 0, 99}, {0, 0, 1}).blend(12).plane({0, 0, -100}, {0, -0.3f, -1});
   paintLungVessels(plan);
 
   // Fat of the mediastinum around heart, great vessels, gullet and spine.
@@ -144,7 +150,7 @@ void paintThorax(const AnatomyPlan& plan) {
   auto leftAtrium = plan.layer(Tissue::Wall);
   leftAtrium.shell(1.6f, Tissue::BloodArterial).blend(5);
   leftAtrium.ellipsoid({3, 12, 2}, {27, 15, 19}).ellipsoid({30, -6, 10}, {8, 12, 8});
-  auto right = plan.layer(Tissue::Myocardium);
+  auto right = plan.layer(Tissue::Wall);
   right.shell(2.6f, Tissue::BloodVenous).blend(8);
   right.ellipsoid({8, -43, -26}, {33, 18, 25}, turned(0, 18, 12)).capsule({0, -44, -10}, {8, -38, 16}, 13, 9);
   auto left = plan.layer(Tissue::Myocardium);

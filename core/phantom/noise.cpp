@@ -2,7 +2,6 @@
 #include "core/phantom/noise.h"
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 
 namespace iso {
@@ -31,12 +30,11 @@ float fade(float t) {
 
 float latticeNoise(const Eigen::Vector3f& p) {
   const auto& table = lattice();
-  const float fx = std::floor(p.x()), fy = std::floor(p.y()), fz = std::floor(p.z());
-  const int x0 = static_cast<int>(fx) & (kSize - 1), x1 = (x0 + 1) & (kSize - 1);
-  const int y0 = (static_cast<int>(fy) & (kSize - 1)) * kSize;
-  const int y1 = ((static_cast<int>(fy) + 1) & (kSize - 1)) * kSize;
-  const int z0 = (static_cast<int>(fz) & (kSize - 1)) * kSize * kSize;
-  const int z1 = ((static_cast<int>(fz) + 1) & (kSize - 1)) * kSize * kSize;
+  const int ix = floorToInt(p.x()), iy = floorToInt(p.y()), iz = floorToInt(p.z());
+  const float fx = static_cast<float>(ix), fy = static_cast<float>(iy), fz = static_cast<float>(iz);
+  const int x0 = ix & (kSize - 1), x1 = (ix + 1) & (kSize - 1);
+  const int y0 = (iy & (kSize - 1)) * kSize, y1 = ((iy + 1) & (kSize - 1)) * kSize;
+  const int z0 = (iz & (kSize - 1)) * kSize * kSize, z1 = ((iz + 1) & (kSize - 1)) * kSize * kSize;
   const float u = fade(p.x() - fx), v = fade(p.y() - fy), w = fade(p.z() - fz);
   auto at = [&](int x, int y, int z) { return table[static_cast<std::size_t>(x + y + z)]; };
   auto line = [&](int y, int z) { return at(x0, y, z) + u * (at(x1, y, z) - at(x0, y, z)); };

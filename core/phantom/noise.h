@@ -22,6 +22,12 @@ inline float gaussianFromBits(std::uint64_t bits) {
   return (sum - 131070.0f) * (1.0f / 37837.23f);
 }
 
+/// std::floor for values that fit an int; without SSE 4.1 the library's is a function call.
+inline int floorToInt(float x) {
+  const int whole = static_cast<int>(x);
+  return whole - (x < static_cast<float>(whole) ? 1 : 0);
+}
+
 /// Smooth noise in [−1, 1] with features about 1 unit wide; repeats after 32 units.
 float latticeNoise(const Eigen::Vector3f& p);
 

@@ -9,8 +9,8 @@
 namespace iso {
 namespace {
 
-constexpr float kCell = 8.0f;
-constexpr int kCellsPerBlock = 8;
+constexpr float kCell = 4.0f;
+constexpr int kCellsPerBlock = 16;
 constexpr float kBlock = kCell * kCellsPerBlock;
 
 }  // namespace
@@ -58,7 +58,10 @@ PhantomField::Candidates PhantomField::narrowed(const Candidates& from, const Ve
     const PhantomLayer& layer = model_->layers()[candidate.layer];
     const Vec3f& c = layer.rigid ? centre : centreWarped;
     const float r = layer.rigid ? radius : radius * kWarpStretch;
-    const float outer = 0.5f * soft_ + layer.maxBlend;
+    // A solid matters as far as it can melt into one that is still a candidate here.
+    float blend = 0.0f;
+    for (const std::uint16_t index : candidate.shapes) blend = std::max(blend, layer.shapes[index].blend);
+    const float outer = 0.5f * soft_ + 2.0f * blend;
     const float inner = std::max(layer.shell > 0.0f ? layer.shell + soft_ : 0.0f, layer.textureDepth) + soft_;
     Candidate next{candidate.layer, candidate.solid, {}};
     bool solid = false;

@@ -11,7 +11,7 @@
 
 namespace iso {
 
-/// The patient as a function of position, ready to be sampled millions of times: space is cut into 8 mm
+/// The patient as a function of position, ready to be sampled millions of times: space is cut into 4 mm
 /// cells, each knowing the few layers and solids that matter there. Immutable and thread-safe once made.
 class PhantomField {
  public:
@@ -38,7 +38,7 @@ class PhantomField {
     std::uint32_t first = 0, count = 0;
   };
   struct Block {
-    std::vector<Cell> cells;  ///< 8 × 8 × 8, empty = air
+    std::vector<Cell> cells;  ///< 16 × 16 × 16, empty = air
     std::vector<Item> items;
     std::vector<std::uint16_t> shapes;  ///< indices into the layer's shapes
   };

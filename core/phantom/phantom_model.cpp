@@ -8,12 +8,14 @@
 #include <numbers>
 #include <utility>
 
+#include "core/phantom/noise.h"
+
 namespace iso {
 namespace {
 
 // Sine by a parabola with one refinement (error 1e-3, smooth): the warp needs speed, not digits.
 float quickSine(float turns) {
-  const float t = turns - std::floor(turns + 0.5f);
+  const float t = turns - static_cast<float>(floorToInt(turns + 0.5f));
   const float y = 8.0f * t - 16.0f * t * std::abs(t);
   return y + 0.225f * (y * std::abs(y) - y);
 }
@@ -84,7 +86,6 @@ LayerBuilder& LayerBuilder::add(Primitive primitive) {
   primitive.blend = blend_;
   primitive.op = op_;
   primitive.group = inTube_ ? group_ : ++group_;
-  layer_.maxBlend = std::max(layer_.maxBlend, blend_);
   layer_.shapes.push_back(primitive);
   return *this;
 }
@@ -94,6 +95,7 @@ LayerBuilder& LayerBuilder::ellipsoid(const Vec3f& centre, const Vec3f& radii, c
   s.kind = ShapeKind::Ellipsoid;
   s.a = centre;
   s.b = radii;
+  s.c = radii.cwiseInverse();
   s.rotated = !axes.isIdentity();
   s.toLocal = axes.transpose();
   return add(s);
@@ -145,7 +147,9 @@ LayerBuilder& LayerBuilder::box(const Vec3f& centre, const Vec3f& half, float ro
 LayerBuilder& LayerBuilder::cylinder(const Vec3f& centre, const Vec3f& half, float rounding,
                                      const Mat3f& axes) {
   box(centre, half, rounding, axes);
-  layer_.shapes.back().kind = ShapeKind::Cylinder;
+  Primitive& s = layer_.shapes.back();
+  s.kind = ShapeKind::Cylinder;
+  s.c = (half - Vec3f::Constant(rounding)).cwiseInverse();
   return *this;
 }
 

@@ -19,8 +19,7 @@ struct PhantomLayer {
   float shell = 0.0f;  ///< mm of `surface` before `core` begins; 0 = all surface
   Texture texture = Texture::None;
   float textureDepth = 0.0f;  ///< mm below the surface where the texture still depends on depth
-  float maxBlend = 0.0f;
-  bool rigid = false;  ///< not moved by the patient's irregularity (known truth, couch)
+  bool rigid = false;         ///< not moved by the patient's irregularity (known truth, couch)
   std::vector<Primitive> shapes;
 
   /// Signed distance in mm, negative inside. @param p already warped unless rigid

@@ -11,13 +11,14 @@ namespace {
 constexpr float kTiny = 1e-6f;
 
 /// Distance to an ellipsoid by Quilez's formula; exact on the surface, sign always right.
+/// @param inverse one over each radius
 template <class V>
-float ellipsoidDistance(const V& p, const V& radii) {
-  const V scaled = p.cwiseQuotient(radii);
-  const float k0 = scaled.norm();
-  const float k1 = scaled.cwiseQuotient(radii).norm();
-  if (k1 < kTiny) return -radii.minCoeff();
-  return k0 * (k0 - 1.0f) / k1;
+float ellipsoidDistance(const V& p, const V& inverse) {
+  const V scaled = p.cwiseProduct(inverse);
+  const float k0 = scaled.squaredNorm();
+  const float k1 = scaled.cwiseProduct(inverse).squaredNorm();
+  if (k1 < kTiny * kTiny) return -1.0f / inverse.maxCoeff();
+  return (k0 - std::sqrt(k0)) / std::sqrt(k1);
 }
 
 float triangleDistance(const Vec3f& p, const Vec3f& a, const Vec3f& b, const Vec3f& c) {
@@ -109,7 +110,7 @@ float Primitive::distance(const Vec3f& p) const {
   switch (kind) {
     case ShapeKind::Ellipsoid: {
       const Vec3f q = p - a;
-      return rotated ? ellipsoidDistance<Vec3f>(toLocal * q, b) : ellipsoidDistance<Vec3f>(q, b);
+      return rotated ? ellipsoidDistance<Vec3f>(toLocal * q, c) : ellipsoidDistance<Vec3f>(q, c);
     }
     case ShapeKind::Capsule: {
       const Vec3f pa = p - a;  // c holds the axis over its squared length, b the axis
@@ -123,9 +124,8 @@ float Primitive::distance(const Vec3f& p) const {
     }
     case ShapeKind::Cylinder: {
       const Vec3f local = rotated ? Vec3f(toLocal * (p - a)) : Vec3f(p - a);
-      const Eigen::Vector2f q(
-          ellipsoidDistance<Eigen::Vector2f>(local.head<2>(), b.head<2>() - Eigen::Vector2f::Constant(r0)),
-          std::abs(local.z()) - b.z() + r0);
+      const Eigen::Vector2f q(ellipsoidDistance<Eigen::Vector2f>(local.head<2>(), c.head<2>()),
+                              std::abs(local.z()) - b.z() + r0);
       return q.cwiseMax(0.0f).norm() + std::min(q.maxCoeff(), 0.0f) - r0;
     }
     case ShapeKind::Triangle:

@@ -53,7 +53,7 @@ struct Primitive {
   float r1 = 0.0f;          ///< second radius of a capsule
   Vec3f a = Vec3f::Zero();  ///< centre or first point
   Vec3f b = Vec3f::Zero();  ///< radii, half sizes, second point or normal
-  Vec3f c = Vec3f::Zero();  ///< third point
+  Vec3f c = Vec3f::Zero();  ///< third point, or what speeds up the distance (inverse radii, axis / length²)
   Mat3f toLocal = Mat3f::Identity();
   const Loft* loft = nullptr;
 

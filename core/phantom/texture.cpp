@@ -97,17 +97,19 @@ float cerebrum(float depth, const Vec3f& p, float soft, Channel channel) {
   const Vec3f wander =
       direction + 2.5f * Vec3f(latticeNoise(p / 9.0f), latticeNoise(p / 9.0f + Vec3f(5, 9, 2)),
                                latticeNoise(p / 9.0f + Vec3f(1, 4, 8)));
-  const float fold = latticeNoise(wander / 15.0f + Vec3f(3.3f, 1.7f, 6.1f)) +
-                     0.55f * latticeNoise(wander / 7.5f + Vec3f(9.2f, 4.4f, 2.8f));
-  // The noise climbs about 0.055 per mm; that turns its value into a distance from the furrow's middle.
-  const float lateral = std::abs(fold) / 0.075f * std::clamp(fromCentre.norm() / 55.0f, 0.3f, 1.2f);
-  const float reach = 13.0f + 4.0f * latticeNoise(direction / 19.0f);
+  const float fold = latticeNoise(wander / 12.0f + Vec3f(3.3f, 1.7f, 6.1f)) +
+                     0.5f * latticeNoise(wander / 6.5f + Vec3f(9.2f, 4.4f, 2.8f));
+  // The noise climbs about 0.09 per mm; that turns its value into a distance from the furrow's middle.
+  const float lateral = std::abs(fold) / 0.09f * std::clamp(fromCentre.norm() / 55.0f, 0.3f, 1.2f);
+  // Furrows end before they would crowd together near the middle.
+  const float room = std::clamp((fromCentre.norm() - 24.0f) / 16.0f, 0.0f, 1.0f);
+  const float reach = room * (13.0f + 4.0f * latticeNoise(direction / 19.0f));
   const float furrow = std::max(lateral - std::max(1.1f - 0.05f * depth, 0.45f), depth - reach);
   const float midline = std::abs(p.x()) - 1.1f;
   const bool cleft = p.z() > 246.0f || p.y() < -40.0f || p.y() > 44.0f;
   float toCsf = std::min(depth, furrow);
   if (cleft) toCsf = std::min(toCsf, midline);
-  const float cortex = 3.0f + 0.5f * latticeNoise(p / 12.0f);
+  const float cortex = 3.3f + 0.5f * latticeNoise(p / 12.0f);
   const float value = mix(grey, white, step(toCsf - cortex, std::max(soft, 0.8f)));
   return mix(csf, vary(value, 1.5f * latticeNoise(p / 14.0f), channel), step(toCsf, soft));
 }

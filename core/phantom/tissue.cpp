@@ -21,7 +21,7 @@ constexpr std::array<Row, static_cast<std::size_t>(Tissue::Count)> kRows{{
     {Tissue::SoftTissue, {40.0f, 0.7f, 420.0f}},
     {Tissue::Mucosa, {50.0f, 1.0f, 430.0f}},
     {Tissue::Cortical, {1350.0f, 0.7f, 35.0f}},
-    {Tissue::Cancellous, {260.0f, 1.2f, 640.0f}},
+    {Tissue::Cancellous, {185.0f, 1.2f, 640.0f}},
     {Tissue::Diploe, {620.0f, 0.9f, 480.0f}},
     {Tissue::DenseBone, {1750.0f, 0.6f, 30.0f}},
     {Tissue::Enamel, {2750.0f, 0.2f, 15.0f}},
