@@ -47,6 +47,16 @@ Result<void> checkSize(int width, int height) {
   return {};
 }
 
+/// Voxels between a pixel and the one far enough below it that another row of voxels is met, see LaneOffsets.
+std::int64_t fetchAhead(const SlicePlan& plan) {
+  const double step = plan.dy.cwiseAbs().maxCoeff();
+  if (!plan.offsets.empty() || !(step > 0.0)) return 0;
+  const double rows = std::clamp(std::ceil(2.0 / step), 2.0, 6.0);
+  const Vector3 d = (plan.dy * rows).array().round();
+  return (static_cast<std::int64_t>(d[2]) * plan.size[1] + static_cast<std::int64_t>(d[1])) * plan.size[0] +
+         static_cast<std::int64_t>(d[0]);
+}
+
 tl::unexpected<Error> cancelledError() {
   return fail(ErrorCode::Cancelled, "Cancelled.");
 }
@@ -187,6 +197,7 @@ class CpuEngine final : public Engine {
                                   y0 = static_cast<int>(n) / tilesX * kTileHeight;
                         std::vector<RowSpan> spans;
                         LaneOffsets lanes;
+                        lanes.ahead = fetchAhead(plan);
                         for (int y = y0; y < std::min(y0 + kTileHeight, view.height); ++y) {
                           rowSpans(plan, y, x0, std::min(x0 + kTileWidth, view.width), spans);
                           for (const RowSpan& span : spans) body(y, span, lanes);

@@ -11,6 +11,7 @@
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL)
 #include <hwy/foreach_target.h>
 //
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include "render/cpu/voxel_gather-inl.h"
@@ -19,9 +20,11 @@ HWY_BEFORE_NAMESPACE();
 namespace iso::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// A pixel's position is the vector's first position (double, split into whole and fraction) plus its lane's
-// offset (likewise): the sum of two fractions below 1 is exact to 1e-7 of a voxel, wherever in the volume
-// and however much the picture is reduced.
+// A pixel's position is the vector's first position plus its lane's offset, both split in double precision
+// into whole voxels and fractions of 30 bits, and added as integers: exact to 2⁻²⁹ of a voxel wherever in
+// the volume and however much the picture is reduced. Only the finished fraction is rounded to a float.
+constexpr double kFractionOne = 1073741824.0;  // 2³⁰
+
 template <class T>
 void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const LaneOffsets& offsets,
                  float* HWY_RESTRICT out) {
@@ -36,14 +39,22 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const 
   const auto wholeX = hn::Load(di, offsets.whole[0]);
   const auto wholeY = hn::Load(di, offsets.whole[1]);
   const auto wholeZ = hn::Load(di, offsets.whole[2]);
-  const auto fractionX = hn::Load(df, offsets.fraction[0]);
-  const auto fractionY = hn::Load(df, offsets.fraction[1]);
-  const auto fractionZ = hn::Load(df, offsets.fraction[2]);
+  const auto fractionX = hn::Load(di, offsets.fraction[0]);
+  const auto fractionY = hn::Load(di, offsets.fraction[1]);
+  const auto fractionZ = hn::Load(di, offsets.fraction[2]);
+  const auto mask = hn::Set(di, (1 << 30) - 1);
+  const auto unit = hn::Set(df, static_cast<float>(1.0 / kFractionOne));
   const auto rowStride = hn::Set(di, static_cast<int>(rowVoxels));
   const auto sliceStride = hn::Set(di, static_cast<int>(sliceVoxels));
   const int nextX = s.size[0] > 1 ? 1 : 0;
   const std::int64_t nextY = s.size[1] > 1 ? rowVoxels : 0;
   const std::int64_t nextZ = s.size[2] > 1 ? sliceVoxels : 0;
+  constexpr int kFetches = 4;
+  std::int64_t fetch[kFetches];
+  for (int n = 0; n < kFetches; ++n) {
+    const auto l = static_cast<std::size_t>(n * lanes / kFetches);
+    fetch[n] = offsets.whole[2][l] * sliceVoxels + offsets.whole[1][l] * rowVoxels + offsets.whole[0][l];
+  }
   const bool clamp = span.rim || count < lanes;
   const bool perSlice = s.slopes != nullptr;
   HWY_ALIGN float tail[HWY_MAX_BYTES / sizeof(float)];
@@ -52,29 +63,32 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const 
     // The last vector steps back and repeats some pixels instead of running over the span's end.
     const int at = count >= lanes ? std::min(x, count - lanes) : x;
     std::int64_t base[3];
-    float fraction[3];
+    std::int32_t fraction[3];
     for (int a = 0; a < 3; ++a) {
       double c = span.start[static_cast<std::size_t>(a)] + at * span.step[static_cast<std::size_t>(a)];
       // Nearest with ties to the lower index = floor of the position moved up by just under a half.
       if (nearest) c += 0.5 - 1e-6;
       const double whole = std::floor(c);
       base[a] = static_cast<std::int64_t>(whole);
-      fraction[a] = static_cast<float>(c - whole);
+      fraction[a] = static_cast<std::int32_t>((c - whole) * kFractionOne);
     }
-    const auto rx = hn::Add(fractionX, hn::Set(df, fraction[0]));
-    const auto ry = hn::Add(fractionY, hn::Set(df, fraction[1]));
-    const auto rz = hn::Add(fractionZ, hn::Set(df, fraction[2]));
-    const auto flx = hn::Floor(rx), fly = hn::Floor(ry), flz = hn::Floor(rz);
-    auto fx = hn::Sub(rx, flx), fy = hn::Sub(ry, fly), fz = hn::Sub(rz, flz);
-    auto ix = hn::Add(hn::ConvertTo(di, flx), wholeX);
-    auto iy = hn::Add(hn::ConvertTo(di, fly), wholeY);
-    auto iz = hn::Add(hn::ConvertTo(di, flz), wholeZ);
+    const auto sx = hn::Add(fractionX, hn::Set(di, fraction[0]));
+    const auto sy = hn::Add(fractionY, hn::Set(di, fraction[1]));
+    const auto sz = hn::Add(fractionZ, hn::Set(di, fraction[2]));
+    auto fx = hn::Mul(hn::ConvertTo(df, hn::And(sx, mask)), unit);
+    auto fy = hn::Mul(hn::ConvertTo(df, hn::And(sy, mask)), unit);
+    auto fz = hn::Mul(hn::ConvertTo(df, hn::And(sz, mask)), unit);
+    auto ix = hn::Add(hn::ShiftRight<30>(sx), wholeX);
+    auto iy = hn::Add(hn::ShiftRight<30>(sy), wholeY);
+    auto iz = hn::Add(hn::ShiftRight<30>(sz), wholeZ);
     if (clamp || nearest) {
       clampAxis(di, df, s.size[0], base[0], nearest, ix, fx);
       clampAxis(di, df, s.size[1], base[1], nearest, iy, fy);
       clampAxis(di, df, s.size[2], base[2], nearest, iz, fz);
     }
     const T* origin = voxels + (base[2] * sliceVoxels + base[1] * rowVoxels + base[0]);
+    if (offsets.ahead != 0)
+      for (int n = 0; n < kFetches; ++n) hwy::Prefetch(origin + (offsets.ahead + fetch[n]));
     const auto index = hn::Add(hn::Add(hn::Mul(iz, sliceStride), hn::Mul(iy, rowStride)), ix);
     hn::Vec<DF> value;
     if (nearest) {
@@ -206,7 +220,7 @@ void LaneOffsets::update(const std::array<double, 3>& newStep) {
       const double offset = static_cast<double>(lane) * step[a];
       const double floor = std::floor(offset);
       whole[a][lane] = static_cast<std::int32_t>(floor);
-      fraction[a][lane] = static_cast<float>(offset - floor);
+      fraction[a][lane] = static_cast<std::int32_t>((offset - floor) * 1073741824.0);  // 2³⁰
     }
 }
 

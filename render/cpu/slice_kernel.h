@@ -30,14 +30,16 @@ struct VoxelSourceTables {
   std::vector<float> slopes_, intercepts_;
 };
 
-/// Where the pixels of one vector lie relative to its first: whole voxels and fractions 0…1, split in
-/// double precision so that no position inside a vector is rounded by more than a float's last bit of 1.
+/// Where the pixels of one vector lie relative to its first: whole voxels and fractions in 2⁻³⁰ of a voxel.
 /// Kept by the caller between spans of equal step.
 struct LaneOffsets {
   static constexpr std::size_t kMostLanes = 16;
   std::array<double, 3> step{};
   alignas(64) std::int32_t whole[3][kMostLanes] = {};
-  alignas(64) float fraction[3][kMostLanes] = {};
+  alignas(64) std::int32_t fraction[3][kMostLanes] = {};
+  /// Voxels from a pixel's to that of the pixel a few rows below, fetched ahead of time: rows of an oblique
+  /// plane lie in other cache lines than the rows before them. 0 = nothing is fetched ahead.
+  std::int64_t ahead = 0;
 
   void update(const std::array<double, 3>& newStep);
 };

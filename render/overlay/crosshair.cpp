@@ -45,6 +45,7 @@ Overlay crosshairLines(const PlaneOnScreen& view, const PatientPoint& point,
       l.color = plane.color;
       l.color.a = held ? 255 : 205;
       l.width = held ? 1.6 : 1.0;
+      l.halo = 0.5;
       o.lines.push_back(std::move(l));
     };
     const double far = std::numeric_limits<double>::infinity();

@@ -23,7 +23,7 @@ struct OverlayLine {
   double width = 1.0;
   bool closed = false;
   bool dashed = false;
-  bool halo = true;           ///< a thin dark rim, so that it is seen on any grey
+  double halo = 1.0;          ///< strength 0…1 of a thin rim that sets it off from any grey
   std::optional<Rgba8> fill;  ///< closed lines only
 };
 

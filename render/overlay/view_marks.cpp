@@ -127,7 +127,7 @@ Overlay orientationCube(const Vector3& forward, const Vector3& up, const Vector2
       l.points.push_back(center + project(face.out + a * side + b * face.top));
     const auto grey = static_cast<std::uint8_t>(std::lround(38.0 + 62.0 * facing));
     l.closed = true;
-    l.halo = false;
+    l.halo = 0.0;
     l.fill = Rgba8{grey, static_cast<std::uint8_t>(grey + 4), static_cast<std::uint8_t>(grey + 9), 235};
     l.color = theme.quiet;
     l.width = 1.0;

@@ -68,7 +68,7 @@ const std::vector<LayerRule>& layerRules() {
                   "Highway", "spdlog", "CLI11", "SQLiteCpp", "png", "zlib", "X11"}},
       {"tests/bench", values + engines + Names{"core/phantom"}, {"Eigen", "fmt", "json", "benchmark"}},
       {"tests/bench/peers*",
-       values + engines + Names{"core/phantom", "core/process"},
+       values + engines + Names{"core/phantom", "core/process", "tests/bench"},
        {"Eigen", "fmt", "json", "benchmark", "VTK", "ITK", "X11"}},
   };
   return rules;
