@@ -35,12 +35,10 @@ Vector3 LinkedCursor::normal(Plane plane) const {
   return a.right.cross(a.down);
 }
 
-bool LinkedCursor::isStandard() const {
-  return std::all_of(kPlanes.begin(), kPlanes.end(), [&](Plane plane) {
-    const auto standard = planeAxes(plane);
-    return (axes(plane).right - standard.right).norm() < 1e-9 &&
-           (axes(plane).down - standard.down).norm() < 1e-9;
-  });
+bool LinkedCursor::isStandard(Plane plane) const {
+  const auto standard = planeAxes(plane);
+  return (axes(plane).right - standard.right).norm() < 1e-9 &&
+         (axes(plane).down - standard.down).norm() < 1e-9;
 }
 
 void LinkedCursor::moveTo(const PatientPoint& point) {

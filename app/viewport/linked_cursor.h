@@ -17,7 +17,7 @@ class LinkedCursor {
   const PatientPoint& point() const { return point_; }
   const PlaneAxes& axes(Plane plane) const { return axes_[static_cast<std::size_t>(plane)]; }
   Vector3 normal(Plane plane) const;
-  bool isStandard() const;
+  bool isStandard(Plane plane) const;  ///< not turned
 
   /// Moves the point, into the box of the voxel centres if it is outside.
   void moveTo(const PatientPoint& point);

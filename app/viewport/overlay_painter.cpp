@@ -48,9 +48,9 @@ class Painter {
         painter_.drawPolyline(points);
       }
     };
-    if (line.halo) {
+    if (line.halo > 0.0) {
       QColor rim = rimOf(line.color);
-      rim.setAlpha(rim.alpha() / 2);
+      rim.setAlpha(static_cast<int>(rim.alpha() * line.halo));
       draw(rim, width + 2.0 * std::max(1.0, std::round(0.75 * ratio_)));
     }
     draw(color(line.color), width);

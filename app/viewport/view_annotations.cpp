@@ -114,7 +114,7 @@ std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest&
   lines.push_back(
       {joined({sliceText(geometry, shown.view), planePosition(shown.view)}, " · "), 1, std::nullopt, false});
   std::string title = plane ? planeName(*plane) : "Acquired slices";
-  if (plane && !state.cursor().isStandard()) title += " (turned)";
+  if (plane && !state.cursor().isStandard(*plane)) title += " (turned)";
   lines.push_back(
       {title, 3,
        plane ? std::optional(theme.bright ? darker(planeColor(*plane)) : planeColor(*plane)) : std::nullopt,
@@ -155,7 +155,7 @@ void frameOf(Overlay& overlay, double width, double height, Rgba8 color) {
   OverlayLine l;
   l.points = {{0.5, 0.5}, {width - 0.5, 0.5}, {width - 0.5, height - 0.5}, {0.5, height - 0.5}};
   l.closed = true;
-  l.halo = false;
+  l.halo = 0.0;
   l.color = color;
   overlay.lines.push_back(std::move(l));
 }
@@ -184,7 +184,8 @@ void crosshairOf(Overlay& overlay, const Viewport& viewport, const PlaneOnScreen
   const auto& point = viewport.state()->cursor().point();
   if (viewport.plane()) {
     auto lines = crosshairLines(plane, point, crossingPlanes(viewport), choice.heldLine);
-    for (auto& line : lines.lines) line.halo = !bright;
+    if (bright)
+      for (auto& line : lines.lines) line.halo = 0.0;
     overlay.append(std::move(lines));
     return;
   }

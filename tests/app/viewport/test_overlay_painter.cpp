@@ -15,7 +15,7 @@ TEST_CASE("Upright lines fall on whole pixels at every scale") {
     OverlayLine line;
     line.points = {{20.3, 0}, {20.3, 50}};
     line.color = {255, 0, 0, 255};
-    line.halo = false;
+    line.halo = 0.0;
     o.lines.push_back(line);
     const int side = static_cast<int>(50 * ratio);
     const QImage image = paintOverlay(o, {side, side}, ratio, "DejaVu Sans");

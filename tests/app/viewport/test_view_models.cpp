@@ -62,6 +62,8 @@ TEST_CASE("Turning one plane's lines turns the other two and keeps all at 90 deg
   const double a = 30.0 * M_PI / 180.0;
   cursor.turn(Plane::Axial, a);
   CHECK(cursor.axes(Plane::Axial).right.isApprox(Vector3::UnitX()));
+  CHECK(cursor.isStandard(Plane::Axial));
+  CHECK_FALSE(cursor.isStandard(Plane::Coronal));
   // From axial right (x) towards down (y): coronal's right goes 30° from x to y.
   CHECK(cursor.axes(Plane::Coronal).right.isApprox(Vector3(std::cos(a), std::sin(a), 0)));
   CHECK(cursor.axes(Plane::Coronal).down.isApprox(-Vector3::UnitZ()));
@@ -77,9 +79,8 @@ TEST_CASE("Turning one plane's lines turns the other two and keeps all at 90 deg
   CHECK(std::abs(n1.dot(n2)) < 1e-9);
   CHECK(std::abs(n2.dot(n0)) < 1e-9);
   CHECK(n0.norm() == Approx(1.0));
-  CHECK_FALSE(cursor.isStandard());
   cursor.reset();
-  CHECK(cursor.isStandard());
+  for (const auto plane : {Plane::Axial, Plane::Coronal, Plane::Sagittal}) CHECK(cursor.isStandard(plane));
 }
 
 TEST_CASE("Giving one plane new axes takes the others along") {
