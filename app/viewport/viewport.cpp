@@ -204,6 +204,9 @@ std::optional<RenderRequest> Viewport::request(Interpolation interpolation) {
     view.height = rect_.height();
     view.preset = state_->resolvedPreset();
     view.background = backgroundOf(view.preset);
+    // Two samples a voxel: a sharp edge lies within one step of where it is, so surfaces show no contour
+    // lines of the sampling.
+    view.stepMm = 0.5 * state_->geometry().spacing().minCoeff();
     return VolumeRequest{volume, view};
   }
   return SliceRequest{source, sliceView(interpolation), state_->display()};
