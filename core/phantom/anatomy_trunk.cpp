@@ -17,6 +17,11 @@ void addOutline(LayerBuilder& layer, const Loft* trunk, float inset) {
                {44 - inset, 45 - inset, 37 - inset, 34 - inset});
     layer.blend(22).ellipsoid({s * 118, 48, 40}, {34 - inset, 46 - inset, 62});  // latissimus, teres
   }
+  layer.blend(12);
+  for (const float s : kSides) {  // soft tissue over the collar bones
+    layer.tube({{s * 15, -33, 72}, {s * 40, -28, 78}, {s * 72, -5, 84}, {s * 98, 16, 93}},
+               {13 - inset, 13 - inset, 13.5f - inset, 14 - inset});
+  }
   layer.blend(16);
   addCranium(layer, 4.8f - inset);
   layer.blend(14)
@@ -42,7 +47,7 @@ void paintHeadDetails(const AnatomyPlan& plan) {
   for (const float s : kSides) {
     skin.ellipsoid({s * 8.5f, -86, 188}, {6, 8, 6});
   }
-  skin.blend(10).ellipsoid({0, -63, 212}, {46, 13, 13});
+  skin.blend(10).ellipsoid({0, -63, 212}, {48, 14, 13});
   skin.blend(3.5f);
   skin.tube({{-21, -75, 164}, {-11, -84, 166}, {0, -86, 166.5f}, {11, -84, 166}, {21, -75, 164}},
             {2.5f, 4.2f, 4.6f, 4.2f, 2.5f});
@@ -50,7 +55,8 @@ void paintHeadDetails(const AnatomyPlan& plan) {
             {2.5f, 4.4f, 5.2f, 4.4f, 2.5f});
   for (const float s : kSides) {
     skin.blend(9).ellipsoid({s * 27, -71, 212}, {14, 9.5f, 10});
-    skin.blend(7).capsule({s * 10, -79, 225}, {s * 40, -72, 227}, 4, 3);  // brow
+    skin.blend(7).tube({{s * 9, -78, 224}, {s * 38, -69, 227}, {s * 49, -57, 219}, {s * 47, -58, 200}},
+                       {6, 7, 8, 8});  // brow
     const Mat3f flare = turned(-12, 0, s * -24);
     skin.blend(3).ellipsoid({s * 71, 24, 201}, {4.5f, 15, 25}, flare);
     skin.blend(1);

@@ -71,7 +71,7 @@ Result<VolumePtr> makePhantomCt(Size3 size, Vector3 spacing, PatientPoint origin
   const std::size_t sliceVoxels = static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]);
   auto buffer = VoxelBuffer::allocate(sliceVoxels * static_cast<std::size_t>(size[2]) * sizeof(std::int16_t));
   if (!buffer) return tl::make_unexpected(buffer.error());
-  const float softness = 1.15f * static_cast<float>(std::cbrt(spacing.prod()));
+  const float softness = 1.7f * static_cast<float>(std::cbrt(spacing.prod()));
   const PhantomField field(makePhantom().model, softness, boundsOf(grid), pool);
   auto* voxels = reinterpret_cast<std::int16_t*>((*buffer)->data());
   pool.parallelFor(static_cast<std::size_t>(size[2]), [&](std::size_t k) {

@@ -134,8 +134,9 @@ void PhantomField::fill(Block& block, const Candidates& candidates, const Vec3f&
 
 float PhantomField::paint(float below, const PhantomLayer& layer, float distance, const Vec3f& p,
                           Channel channel) const {
-  const float alpha = std::clamp(0.5f - distance / soft_, 0.0f, 1.0f);
-  if (alpha <= 0.0f) return below;
+  const float share = std::clamp(0.5f - distance / soft_, 0.0f, 1.0f);
+  if (share <= 0.0f) return below;
+  const float alpha = share * share * (3.0f - 2.0f * share);
   const float depth = -distance;
   float own = tissueValue(layer.surface, channel);
   if (layer.shell > 0.0f) {

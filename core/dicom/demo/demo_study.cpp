@@ -156,11 +156,11 @@ Result<void> writeSeries(const Job& job) {
     }
     case DemoKind::HeadMr: {
       const SampleGrid grid = movedGrid(series.grid, job.phantom.truth.mrToCt);
-      const PhantomField field(job.phantom.model, 1.15f, boundsOf(grid), job.pool);
+      const PhantomField field(job.phantom.model, 1.5f, boundsOf(grid), job.pool);
       return writeSlices(job, job.share, [&](int k) { return mrSlice(field, series, grid, k); });
     }
     default: {
-      const float softness = series.kind == DemoKind::HeadCt ? 0.65f : 1.5f;
+      const float softness = series.kind == DemoKind::HeadCt ? 0.95f : 2.8f;
       const PhantomField field(job.phantom.model, softness, boundsOf(series.grid), job.pool);
       return writeSlices(job, job.share, [&](int k) { return ctSlice(field, series, k); });
     }
