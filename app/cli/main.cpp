@@ -117,7 +117,7 @@ int run(int argc, char** argv) {
   volumeApp->add_option("--elevation", volume.elevation, "Degrees the viewer goes up")->excludes(view);
   volumeApp->add_option("--zoom", volume.zoom, "1 = the whole volume fits")->check(CLI::PositiveNumber);
   volumeApp
-      ->add_option("--quality", volume.quality, "draft, normal or high: sample distance 2, 1 or 1/2 voxel")
+      ->add_option("--quality", volume.quality, "draft, normal or high: sample distance 1, 1/2 or 1/4 voxel")
       ->check(CLI::IsMember({"draft", "normal", "high"}))
       ->capture_default_str();
   volumeApp->footer(
