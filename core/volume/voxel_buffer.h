@@ -9,7 +9,8 @@
 namespace iso {
 
 /// Raw voxel memory, 64-byte aligned, followed by `kPadding` readable zero bytes so that vector loads and
-/// gathers at the last voxel stay inside. Contents start as zero pages the system hands out on first touch.
+/// gathers at the last voxel stay inside; the eight bytes before the first voxel are readable as well.
+/// Contents start as zero pages the system hands out on first touch.
 class VoxelBuffer {
  public:
   static constexpr std::size_t kPadding = 64;

@@ -10,33 +10,45 @@ namespace {
 
 constexpr int kSide = BrickMap::kSide;
 
-// Bounds of one row of bricks (all bricks of one bk, bj), read row by row as the voxels lie in memory.
+// Bounds of the parts of one row of bricks (all bricks of one bj, bk).
 template <class T>
 void brickRow(const Volume& volume, int bj, int bk, int bricksX, float* low, float* high) {
   const auto& n = volume.size();
   const T* voxels = reinterpret_cast<const T*>(volume.data());
-  std::fill(low, low + bricksX, std::numeric_limits<float>::infinity());
-  std::fill(high, high + bricksX, -std::numeric_limits<float>::infinity());
+  const auto parts = static_cast<std::size_t>(bricksX) * BrickMap::kParts;
+  std::fill(low, low + parts, std::numeric_limits<float>::infinity());
+  std::fill(high, high + parts, -std::numeric_limits<float>::infinity());
+  constexpr int kHalf = kSide / 2;
   for (int k = bk * kSide; k <= std::min(bk * kSide + kSide, n[2] - 1); ++k) {
     const auto slope = static_cast<float>(volume.rescale(k).slope);
     const auto intercept = static_cast<float>(volume.rescale(k).intercept);
-    for (int b = 0; b < bricksX; ++b) {
-      const int i0 = b * kSide, i1 = std::min(i0 + kSide, n[0] - 1);
-      T smallest = std::numeric_limits<T>::max(), largest = std::numeric_limits<T>::lowest();
-      for (int j = bj * kSide; j <= std::min(bj * kSide + kSide, n[1] - 1); ++j) {
-        const T* row = voxels + (static_cast<std::size_t>(k) * static_cast<std::size_t>(n[1]) +
-                                 static_cast<std::size_t>(j)) *
-                                    static_cast<std::size_t>(n[0]);
-        for (int i = i0; i <= i1; ++i) {  // NaN compares false and is left out
-          smallest = row[i] < smallest ? row[i] : smallest;
-          largest = row[i] > largest ? row[i] : largest;
+    for (int pj = 0; pj < 2; ++pj) {
+      const int j0 = bj * kSide + pj * kHalf, j1 = std::min(j0 + kHalf, n[1] - 1);
+      for (int h = 0; h < 2 * bricksX; ++h) {
+        const int i0 = h * kHalf, i1 = std::min(i0 + kHalf, n[0] - 1);
+        T smallest = std::numeric_limits<T>::max(), largest = std::numeric_limits<T>::lowest();
+        for (int j = j0; j <= j1; ++j) {
+          const T* row = voxels + (static_cast<std::size_t>(k) * static_cast<std::size_t>(n[1]) +
+                                   static_cast<std::size_t>(j)) *
+                                      static_cast<std::size_t>(n[0]);
+          for (int i = i0; i <= i1; ++i) {  // NaN compares false and is left out
+            smallest = row[i] < smallest ? row[i] : smallest;
+            largest = row[i] > largest ? row[i] : largest;
+          }
+        }
+        if (smallest > largest) continue;
+        const float u = static_cast<float>(smallest) * slope + intercept;
+        const float v = static_cast<float>(largest) * slope + intercept;
+        // The slice in the middle of a brick belongs to both halves.
+        for (int pk = 0; pk < 2; ++pk) {
+          const int from = bk * kSide + pk * kHalf;
+          if (k < from || k > from + kHalf) continue;
+          const auto part = static_cast<std::size_t>(h / 2) * BrickMap::kParts +
+                            static_cast<std::size_t>(h % 2 + 2 * pj + 4 * pk);
+          low[part] = std::min({low[part], u, v});
+          high[part] = std::max({high[part], u, v});
         }
       }
-      if (smallest > largest) continue;
-      const float a = static_cast<float>(smallest) * slope + intercept;
-      const float c = static_cast<float>(largest) * slope + intercept;
-      low[b] = std::min({low[b], a, c});
-      high[b] = std::max({high[b], a, c});
     }
   }
 }
@@ -51,11 +63,13 @@ BrickMap BrickMap::build(const Volume& volume, ThreadPool& pool) {
   const auto rows = static_cast<std::size_t>(map.size_[1]) * static_cast<std::size_t>(map.size_[2]);
   map.low_.resize(bx * rows);
   map.high_.resize(bx * rows);
+  map.partLow_.resize(bx * rows * kParts);
+  map.partHigh_.resize(bx * rows * kParts);
   pool.parallelFor(rows, [&](std::size_t row) {
     const int bj = static_cast<int>(row % static_cast<std::size_t>(map.size_[1]));
     const int bk = static_cast<int>(row / static_cast<std::size_t>(map.size_[1]));
-    float* low = map.low_.data() + row * bx;
-    float* high = map.high_.data() + row * bx;
+    float* low = map.partLow_.data() + row * bx * kParts;
+    float* high = map.partHigh_.data() + row * bx * kParts;
     switch (volume.type()) {
       case VoxelType::UInt8:
         brickRow<std::uint8_t>(volume, bj, bk, map.size_[0], low, high);
@@ -72,14 +86,17 @@ BrickMap BrickMap::build(const Volume& volume, ThreadPool& pool) {
       case VoxelType::Rgb8:
         break;
     }
+    for (std::size_t b = 0; b < bx; ++b) {
+      map.low_[row * bx + b] = *std::min_element(low + b * kParts, low + (b + 1) * kParts);
+      map.high_[row * bx + b] = *std::max_element(high + b * kParts, high + (b + 1) * kParts);
+    }
   });
   return map;
 }
 
 std::vector<std::uint8_t> emptinessMap(const Size3& size, const std::vector<std::uint8_t>& occupied) {
-  constexpr std::size_t kPadding = 4;
   const int nx = size[0], ny = size[1], nz = size[2];
-  std::vector<std::uint8_t> d(occupied.size() + kPadding, 255);
+  std::vector<std::uint8_t> d(occupied.size(), 255);
   for (std::size_t n = 0; n < occupied.size(); ++n)
     if (occupied[n]) d[n] = 0;
   const auto at = [&](int x, int y, int z) {
@@ -105,6 +122,23 @@ std::vector<std::uint8_t> emptinessMap(const Size3& size, const std::vector<std:
     for (int y = ny - 1; y >= 0; --y)
       for (int x = nx - 1; x >= 0; --x) relax(x, y, z, -1);
   return d;
+}
+
+std::vector<std::uint16_t> skipMap(const Size3& size, const std::vector<std::uint8_t>& occupiedParts) {
+  constexpr std::size_t kPadding = 2;
+  const std::size_t bricks = occupiedParts.size() / BrickMap::kParts;
+  std::vector<std::uint16_t> skip(bricks + kPadding, 0);
+  std::vector<std::uint8_t> occupied(bricks, 0);
+  for (std::size_t n = 0; n < bricks; ++n) {
+    unsigned bits = 0;
+    for (std::size_t p = 0; p < BrickMap::kParts; ++p)
+      if (occupiedParts[n * BrickMap::kParts + p]) bits |= 1u << p;
+    occupied[n] = bits != 0 ? 1 : 0;
+    skip[n] = static_cast<std::uint16_t>(bits << 8);
+  }
+  const auto distance = emptinessMap(size, occupied);
+  for (std::size_t n = 0; n < bricks; ++n) skip[n] = static_cast<std::uint16_t>(skip[n] | distance[n]);
+  return skip;
 }
 
 }  // namespace iso

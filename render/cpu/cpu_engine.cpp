@@ -29,7 +29,7 @@ struct Derived {
   /// Of the transfer function shown last: turning a volume changes the camera only.
   TransferFunction transfer;
   VolumeMode mode = VolumeMode::Composite;
-  std::vector<std::uint8_t> emptiness;
+  std::vector<std::uint16_t> skip;
 };
 
 bool samePoints(const TransferFunction& a, const TransferFunction& b) {
@@ -143,9 +143,9 @@ class CpuEngine final : public Engine {
     if (cancel.cancelled()) return cancelledError();
     const double step = sampleStep(view, geometry);
     const TransferTable table = TransferTable::make(view.preset, step);
-    if (kept.emptiness.empty() || kept.mode != view.preset.mode ||
+    if (kept.skip.empty() || kept.mode != view.preset.mode ||
         !samePoints(kept.transfer, view.preset.transfer)) {
-      kept.emptiness = emptinessMap(kept.bricks.size(), table.occupied(kept.bricks));
+      kept.skip = skipMap(kept.bricks.size(), table.occupiedParts(kept.bricks));
       kept.transfer = view.preset.transfer;
       kept.mode = view.preset.mode;
     }
@@ -160,7 +160,7 @@ class CpuEngine final : public Engine {
     VolumeJob job = rays(geometry, view);
     job.source = tables.source;
     job.bricks = &kept.bricks;
-    job.emptiness = kept.emptiness.data();
+    job.skip = kept.skip.data();
     job.table = &table;
     job.uneven = uneven.get();
     job.mode = view.preset.mode;

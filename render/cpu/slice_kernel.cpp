@@ -20,10 +20,12 @@ HWY_BEFORE_NAMESPACE();
 namespace iso::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// A pixel's position is the vector's first position plus its lane's offset, both split in double precision
-// into whole voxels and fractions of 30 bits, and added as integers: exact to 2⁻²⁹ of a voxel wherever in
-// the volume and however much the picture is reduced. Only the finished fraction is rounded to a float.
-constexpr double kFractionOne = 1073741824.0;  // 2³⁰
+// A pixel's position is the vector's first position (40 binary places) plus its lane's offset (30), added as
+// integers: exact to 2⁻²⁹ of a voxel wherever in the volume and however much the picture is reduced. Only the
+// finished fraction is rounded to a float.
+constexpr int kPositionBits = 40;
+constexpr double kPositionOne = 1099511627776.0;  // 2⁴⁰
+constexpr double kFractionOne = 1073741824.0;     // 2³⁰
 
 template <class T>
 void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const LaneOffsets& offsets,
@@ -55,6 +57,13 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const 
     const auto l = static_cast<std::size_t>(n * lanes / kFetches);
     fetch[n] = offsets.whole[2][l] * sliceVoxels + offsets.whole[1][l] * rowVoxels + offsets.whole[0][l];
   }
+  std::int64_t start[3], step[3];
+  for (int a = 0; a < 3; ++a) {
+    const auto n = static_cast<std::size_t>(a);
+    // Nearest with ties to the lower index = floor of the position moved up by just under a half.
+    start[a] = std::llround((span.start[n] + (nearest ? 0.5 - 1e-6 : 0.0)) * kPositionOne);
+    step[a] = std::llround(span.step[n] * kPositionOne);
+  }
   const bool clamp = span.rim || count < lanes;
   const bool perSlice = s.slopes != nullptr;
   HWY_ALIGN float tail[HWY_MAX_BYTES / sizeof(float)];
@@ -65,12 +74,9 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const 
     std::int64_t base[3];
     std::int32_t fraction[3];
     for (int a = 0; a < 3; ++a) {
-      double c = span.start[static_cast<std::size_t>(a)] + at * span.step[static_cast<std::size_t>(a)];
-      // Nearest with ties to the lower index = floor of the position moved up by just under a half.
-      if (nearest) c += 0.5 - 1e-6;
-      const double whole = std::floor(c);
-      base[a] = static_cast<std::int64_t>(whole);
-      fraction[a] = static_cast<std::int32_t>((c - whole) * kFractionOne);
+      const std::int64_t c = start[a] + at * step[a];
+      base[a] = c >> kPositionBits;
+      fraction[a] = static_cast<std::int32_t>((c >> (kPositionBits - 30)) & ((1 << 30) - 1));
     }
     const auto sx = hn::Add(fractionX, hn::Set(di, fraction[0]));
     const auto sy = hn::Add(fractionY, hn::Set(di, fraction[1]));
@@ -99,17 +105,11 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const 
         value = hn::MulAdd(value, hn::GatherIndex(df, slopes, iz), hn::GatherIndex(df, intercepts, iz));
       }
     } else {
-      hn::Vec<DF> a0, a1;
-      gatherPair(df, origin, index, nextX, a0, a1);
-      const auto v00 = hn::MulAdd(hn::Sub(a1, a0), fx, a0);
-      gatherPair(df, origin + nextY, index, nextX, a0, a1);
-      const auto v10 = hn::MulAdd(hn::Sub(a1, a0), fx, a0);
-      gatherPair(df, origin + nextZ, index, nextX, a0, a1);
-      const auto v01 = hn::MulAdd(hn::Sub(a1, a0), fx, a0);
-      gatherPair(df, origin + nextZ + nextY, index, nextX, a0, a1);
-      const auto v11 = hn::MulAdd(hn::Sub(a1, a0), fx, a0);
-      auto near = hn::MulAdd(hn::Sub(v10, v00), fy, v00);
-      auto far = hn::MulAdd(hn::Sub(v11, v01), fy, v01);
+      const T* const rows[4] = {origin, origin + nextY, origin + nextZ, origin + nextZ + nextY};
+      hn::Vec<DF> row[4] = {hn::Zero(df), hn::Zero(df), hn::Zero(df), hn::Zero(df)};
+      interpolateRows(df, rows, index, nextX, fx, row);
+      auto near = hn::MulAdd(hn::Sub(row[1], row[0]), fy, row[0]);
+      auto far = hn::MulAdd(hn::Sub(row[3], row[2]), fy, row[2]);
       if (perSlice) {
         const float* slopes = s.slopes + base[2];
         const float* intercepts = s.intercepts + base[2];
@@ -164,7 +164,7 @@ void colorizeImpl(const float* HWY_RESTRICT values, int count, float scale, floa
     auto grey = hn::MulAdd(v, vScale, vOffset);
     grey = hn::IfThenElseZero(hn::Eq(v, v), grey);
     grey = hn::Min(hn::Max(grey, zero), top);
-    hn::StoreU(hn::GatherIndex(di, table, hn::NearestInt(grey)), di, pixels + x);
+    hn::StoreU(gatherBits(table, hn::NearestInt(grey)), di, pixels + x);
   }
   for (; x < count; ++x) {
     float grey = values[x] * (scale * 255.0f) + offset * 255.0f;

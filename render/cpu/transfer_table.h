@@ -17,16 +17,16 @@ struct TransferTable {
   static constexpr std::size_t kHighlights = 1024;
 
   float low = 0.0f, perValue = 0.0f;
-  std::vector<float> opacity;           ///< of one step (Composite) or as it is (MaximumIntensity)
-  std::vector<float> red, green, blue;  ///< 0…1
-  std::vector<float> highlight;         ///< specular · x^power for x = 0…1
+  std::vector<float> opacity;       ///< of one step (Composite) or as it is (MaximumIntensity)
+  std::vector<std::int32_t> color;  ///< red, green, blue in ten bits each, red lowest
+  std::vector<float> highlight;     ///< specular · x^power for x = 0…1
   float ambient = 1.0f, diffuse = 0.0f;
   bool shaded = false;
 
   static TransferTable make(const VolumePreset& preset, double stepMm);
 
-  /// 1 for each brick in which any value has an opacity above zero.
-  std::vector<std::uint8_t> occupied(const BrickMap& bricks) const;
+  /// 1 for each part of a brick in which any value has an opacity above zero.
+  std::vector<std::uint8_t> occupiedParts(const BrickMap& bricks) const;
 };
 
 }  // namespace iso

@@ -34,6 +34,10 @@ HWY_INLINE MF asFloatMask(hn::Mask<DI> m) {
   return hn::RebindMask(DF(), m);
 }
 
+HWY_INLINE VF tableAt(const float* table, VI index) {
+  return hn::BitCast(DF(), gatherBits(table, index));
+}
+
 // A packet is a small block of pixels, one a lane, as square as the lane count allows: neighbours read the
 // same voxels. Lanes march on their own: each jumps over its own empty bricks.
 struct PacketShape {
@@ -164,17 +168,21 @@ HWY_INLINE Cell locate(const VolumeJob& job, const Ray& ray, VF t, VF position[3
 }
 
 /// Steps from here to the first sample at or beyond the edge of the cube of bricks less than `distance`
-/// away from this one; at least one.
+/// away from this one (0: of this part of the brick); at least one.
 HWY_INLINE VF stepsToEdge(const VolumeJob& job, const Ray& ray, const Cell& cell, const VF position[3],
                           VI distance) {
   const DF df;
   const DI di;
   VF least = set(std::numeric_limits<float>::max());
+  const auto partOnly = hn::Eq(distance, hn::Zero(di));
   for (int a = 0; a < 3; ++a) {
-    const auto b = hn::ShiftRight<3>(cell.i[a]);
     const auto forward = hn::Gt(ray.d[a], hn::Zero(df));
-    const auto bound = hn::ShiftLeft<3>(hn::IfThenElse(hn::RebindMask(di, forward), hn::Add(b, distance),
-                                                       hn::Add(hn::Sub(b, distance), seti(1))));
+    const auto up = hn::RebindMask(di, forward);
+    const auto b = hn::ShiftRight<3>(cell.i[a]), part = hn::ShiftRight<2>(cell.i[a]);
+    const auto brickEdge =
+        hn::ShiftLeft<3>(hn::IfThenElse(up, hn::Add(b, distance), hn::Add(hn::Sub(b, distance), seti(1))));
+    const auto partEdge = hn::ShiftLeft<2>(hn::Add(part, hn::IfThenElseZero(up, seti(1))));
+    const auto bound = hn::IfThenElse(partOnly, partEdge, brickEdge);
     VF edge;
     if (a == 2 && job.uneven) {
       const auto k = hn::Min(hn::Max(bound, hn::Zero(di)), seti(job.source.size[2] - 1));
@@ -193,14 +201,21 @@ HWY_INLINE VF stepsToEdge(const VolumeJob& job, const Ray& ray, const Cell& cell
   return hn::Max(steps, set(1.0f));
 }
 
-// The eight voxels around a sample, already interpolated along i for each of the four rows.
+/// Which part of its brick a cell lies in, see BrickMap::partLow.
+HWY_INLINE VI partOf(const Cell& cell) {
+  const auto bit = [](VI i) HWY_ATTR { return hn::And(hn::ShiftRight<2>(i), seti(1)); };
+  return hn::Or(bit(cell.i[0]), hn::Or(hn::ShiftLeft<1>(bit(cell.i[1])), hn::ShiftLeft<2>(bit(cell.i[2]))));
+}
+
+// The voxels around a sample along i, for the four rows (j, k), (j+1, k), (j, k+1), (j+1, k+1): i − 1 to i +
+// 2 (the volume's faces repeat the outermost), and interpolated. Modality values if each slice has its own
+// rescale, else stored ones.
 template <class T>
 struct Corners {
   const T* base;
   VI index;
   VI nextY, nextZ;
-  VF a[4], b[4];  // rows (j, k), (j+1, k), (j, k+1), (j+1, k+1): voxels i and i+1, modality values
-                  // if per slice, else stored
+  VF m[4], a[4], b[4], p[4];
   VF row[4];
 };
 
@@ -230,21 +245,27 @@ HWY_INLINE Corners<T> fetch(const VolumeJob& job, const Cell& cell) {
   c.index = hn::Add(hn::Add(hn::Mul(k, seti(sliceVoxels)), hn::Mul(cell.i[1], seti(rowVoxels))), cell.i[0]);
   c.nextY = seti(n[1] > 1 ? rowVoxels : 0);
   c.nextZ = seti(n[2] > 1 ? sliceVoxels : 0);
-  const int nextX = n[0] > 1 ? 1 : 0;
-  gatherPair(df, c.base, c.index, nextX, c.a[0], c.b[0]);
-  gatherPair(df, c.base, hn::Add(c.index, c.nextY), nextX, c.a[1], c.b[1]);
   const auto up = hn::Add(c.index, c.nextZ);
-  gatherPair(df, c.base, up, nextX, c.a[2], c.b[2]);
-  gatherPair(df, c.base, hn::Add(up, c.nextY), nextX, c.a[3], c.b[3]);
-  if (job.source.slopes) {
-    const auto above = hn::Min(hn::Add(cell.i[2], seti(1)), seti(n[2] - 1));
-    for (int r = 0; r < 4; ++r) {
+  gatherQuad(df, c.base, c.index, c.m[0], c.a[0], c.b[0], c.p[0]);
+  gatherQuad(df, c.base, hn::Add(c.index, c.nextY), c.m[1], c.a[1], c.b[1], c.p[1]);
+  gatherQuad(df, c.base, up, c.m[2], c.a[2], c.b[2], c.p[2]);
+  gatherQuad(df, c.base, hn::Add(up, c.nextY), c.m[3], c.a[3], c.b[3], c.p[3]);
+  const auto first = asFloatMask(hn::Eq(cell.i[0], hn::Zero(di)));
+  const auto last = asFloatMask(hn::Gt(cell.i[0], seti(n[0] - 3)));
+  const auto above = hn::Min(hn::Add(cell.i[2], seti(1)), seti(n[2] - 1));
+  for (int r = 0; r < 4; ++r) {
+    if (n[0] == 1) c.b[r] = c.a[r];
+    c.m[r] = hn::IfThenElse(first, c.a[r], c.m[r]);
+    c.p[r] = hn::IfThenElse(last, c.b[r], c.p[r]);
+    if (job.source.slopes) {
       const auto& plane = r < 2 ? cell.i[2] : above;
+      c.m[r] = perSliceRescale<T>(job, c.m[r], plane);
       c.a[r] = perSliceRescale<T>(job, c.a[r], plane);
       c.b[r] = perSliceRescale<T>(job, c.b[r], plane);
+      c.p[r] = perSliceRescale<T>(job, c.p[r], plane);
     }
+    c.row[r] = lerp(c.a[r], c.b[r], cell.f[0]);
   }
-  for (int r = 0; r < 4; ++r) c.row[r] = lerp(c.a[r], c.b[r], cell.f[0]);
   return c;
 }
 
@@ -272,23 +293,8 @@ HWY_INLINE void gradient(const VolumeJob& job, const Cell& cell, const Corners<T
   const auto &fx = cell.f[0], &fy = cell.f[1], &fz = cell.f[2];
   const auto above = hn::Min(hn::Add(cell.i[2], one), seti(n[2] - 1));
   {
-    const auto before = hn::IfThenElseZero(hasBefore(0), one);
-    const auto after = hn::Add(seti(n[0] > 1 ? 1 : 0), hn::IfThenElseZero(hasAfter(0), one));
     VF d[4];
-    VI index = c.index;
-    for (int r = 0; r < 4; ++r) {
-      index = c.index;
-      if (r & 1) index = hn::Add(index, c.nextY);
-      if (r & 2) index = hn::Add(index, c.nextZ);
-      auto m = gatherOne(df, c.base, hn::Sub(index, before));
-      auto p = gatherOne(df, c.base, hn::Add(index, after));
-      if (job.source.slopes) {
-        const auto& plane = r < 2 ? cell.i[2] : above;
-        m = perSliceRescale<T>(job, m, plane);
-        p = perSliceRescale<T>(job, p, plane);
-      }
-      d[r] = lerp(hn::Sub(c.b[r], m), hn::Sub(p, c.a[r]), fx);
-    }
+    for (int r = 0; r < 4; ++r) d[r] = lerp(hn::Sub(c.b[r], c.m[r]), hn::Sub(c.p[r], c.a[r]), fx);
     g[0] = lerp(lerp(d[0], d[1], fy), lerp(d[2], d[3], fy), fz);
   }
   {
@@ -335,10 +341,9 @@ HWY_INLINE void gradient(const VolumeJob& job, const Cell& cell, const Corners<T
   }
 }
 
-HWY_INLINE VI brickDistance(const VolumeJob& job, VI brick) {
-  const DI di;
-  return hn::And(hn::GatherOffset(di, reinterpret_cast<const std::int32_t*>(job.emptiness), brick),
-                 seti(0xff));
+/// The skip map's entry of a brick.
+HWY_INLINE VI skipEntry(const VolumeJob& job, VI brick) {
+  return gatherBits(job.skip, brick);
 }
 
 HWY_INLINE VI tableEntry(const TransferTable& table, VF value) {
@@ -347,6 +352,15 @@ HWY_INLINE VI tableEntry(const TransferTable& table, VF value) {
   // Max(entry, 0) with the constant second gives 0 for NaN on x86.
   return hn::NearestInt(
       hn::Min(hn::Max(entry, hn::Zero(df)), set(static_cast<float>(TransferTable::kEntries - 1))));
+}
+
+HWY_INLINE void unpack(VI color, VF& red, VF& green, VF& blue) {
+  const DF df;
+  const auto mask = seti(1023);
+  const auto unit = set(1.0f / 1023.0f);
+  red = hn::Mul(hn::ConvertTo(df, hn::And(color, mask)), unit);
+  green = hn::Mul(hn::ConvertTo(df, hn::And(hn::ShiftRight<10>(color), mask)), unit);
+  blue = hn::Mul(hn::ConvertTo(df, hn::And(hn::ShiftRight<20>(color), mask)), unit);
 }
 
 struct Light {
@@ -372,12 +386,13 @@ HWY_INLINE Light composite(const VolumeJob& job, const Ray& ray) {
     const auto t = hn::MulAdd(hn::Add(n, half), set(job.step), ray.t0);
     VF position[3];
     const Cell cell = locate(job, ray, t, position);
-    const auto distance = brickDistance(job, cell.brick);
-    const auto empty = asFloatMask(hn::Gt(distance, hn::Zero(di)));
+    const auto skip = skipEntry(job, cell.brick);
+    const auto partBit = hn::Shl(seti(0x100), partOf(cell));
+    const auto empty = asFloatMask(hn::Eq(hn::And(skip, partBit), hn::Zero(di)));
     const auto sampled = hn::AndNot(empty, alive);
     VF advance = one;
     if (!hn::AllFalse(df, hn::And(alive, empty)))
-      advance = hn::IfThenElse(empty, stepsToEdge(job, ray, cell, position, hn::Max(distance, seti(1))), one);
+      advance = hn::IfThenElse(empty, stepsToEdge(job, ray, cell, position, hn::And(skip, seti(0xff))), one);
     if (!hn::AllFalse(df, sampled)) {
       const auto corners = fetch<T>(job, cell);
       const auto value = lerp(lerp(corners.row[0], corners.row[1], cell.f[1]),
@@ -385,11 +400,11 @@ HWY_INLINE Light composite(const VolumeJob& job, const Ray& ray) {
       const auto modality =
           uniform ? hn::MulAdd(value, set(job.source.slope), set(job.source.intercept)) : value;
       const auto entry = tableEntry(table, modality);
-      const auto opacity = hn::IfThenElseZero(sampled, hn::GatherIndex(df, table.opacity.data(), entry));
+      const auto opacity = hn::IfThenElseZero(sampled, tableAt(table.opacity.data(), entry));
       if (!hn::AllFalse(df, hn::Gt(opacity, zero))) {
-        auto red = hn::GatherIndex(df, table.red.data(), entry);
-        auto green = hn::GatherIndex(df, table.green.data(), entry);
-        auto blue = hn::GatherIndex(df, table.blue.data(), entry);
+        const auto color = gatherBits(table.color.data(), entry);
+        VF red, green, blue;
+        unpack(color, red, green, blue);
         if (table.shaded) {
           VF g[3];
           gradient<T>(job, cell, corners, g);
@@ -405,7 +420,7 @@ HWY_INLINE Light composite(const VolumeJob& job, const Ray& ray) {
               hn::IfThenElse(steep, hn::MulAdd(cosine, set(table.diffuse), set(table.ambient)), one);
           const auto where =
               hn::NearestInt(hn::Mul(cosine, set(static_cast<float>(TransferTable::kHighlights - 1))));
-          const auto shine = hn::IfThenElseZero(steep, hn::GatherIndex(df, table.highlight.data(), where));
+          const auto shine = hn::IfThenElseZero(steep, tableAt(table.highlight.data(), where));
           red = hn::MulAdd(red, matt, shine);
           green = hn::MulAdd(green, matt, shine);
           blue = hn::MulAdd(blue, matt, shine);
@@ -429,43 +444,52 @@ HWY_INLINE Light composite(const VolumeJob& job, const Ray& ray) {
 template <class T>
 HWY_INLINE Light maximum(const VolumeJob& job, const Ray& ray) {
   const DF df;
+  const DI di;
   const TransferTable& table = *job.table;
   const bool uniform = job.source.slopes == nullptr;
   const auto zero = hn::Zero(df), one = set(1.0f), half = set(0.5f);
   const auto nothing = set(-std::numeric_limits<float>::infinity());
   auto greatest = nothing;
   auto depth = set(std::numeric_limits<float>::infinity());
-  VF n = zero;
-  auto alive = hn::Lt(n, ray.count);
-  while (!hn::AllFalse(df, alive)) {
-    const auto t = hn::MulAdd(hn::Add(n, half), set(job.step), ray.t0);
-    VF position[3];
-    const Cell cell = locate(job, ray, t, position);
-    // A brick whose largest value is not above what the ray has seen cannot change it.
-    const auto bound = hn::GatherIndex(df, job.bricks->high().data(), cell.brick);
-    const auto hopeless = hn::Le(bound, greatest);
-    const auto sampled = hn::AndNot(hopeless, alive);
-    VF advance = one;
-    if (!hn::AllFalse(df, hn::And(alive, hopeless)))
-      advance = hn::IfThenElse(hopeless, stepsToEdge(job, ray, cell, position, seti(1)), one);
-    if (!hn::AllFalse(df, sampled)) {
-      const auto corners = fetch<T>(job, cell);
-      auto value = lerp(lerp(corners.row[0], corners.row[1], cell.f[1]),
-                        lerp(corners.row[2], corners.row[3], cell.f[1]), cell.f[2]);
-      if (uniform) value = hn::MulAdd(value, set(job.source.slope), set(job.source.intercept));
-      const auto better = hn::And(sampled, hn::Gt(value, greatest));
-      greatest = hn::IfThenElse(better, value, greatest);
-      depth = hn::IfThenElse(better, hn::Mul(t, ray.depthPerMm), depth);
+  // First every sixteenth sample, then all of them: the same samples in another order, but by the second
+  // round the ray already knows a value that most bricks cannot beat.
+  for (const float stride : {16.0f, 1.0f}) {
+    VF n = zero;
+    auto alive = hn::Lt(n, ray.count);
+    while (!hn::AllFalse(df, alive)) {
+      const auto t = hn::MulAdd(hn::Add(n, half), set(job.step), ray.t0);
+      VF position[3];
+      const Cell cell = locate(job, ray, t, position);
+      // What cannot be above what the ray has seen cannot change it.
+      const auto brick = hn::Le(hn::GatherIndex(df, job.bricks->high().data(), cell.brick), greatest);
+      const auto inPart = hn::Add(hn::ShiftLeft<3>(cell.brick), partOf(cell));
+      const auto part = hn::Le(hn::GatherIndex(df, job.bricks->partHigh().data(), inPart), greatest);
+      const auto hopeless = hn::Or(brick, part);
+      const auto sampled = hn::AndNot(hopeless, alive);
+      VF advance = one;
+      if (stride == 1.0f && !hn::AllFalse(df, hn::And(alive, hopeless))) {
+        const auto distance = hn::IfThenElseZero(hn::RebindMask(di, brick), seti(1));
+        advance = hn::IfThenElse(hopeless, stepsToEdge(job, ray, cell, position, distance), one);
+      }
+      if (!hn::AllFalse(df, sampled)) {
+        const auto corners = fetch<T>(job, cell);
+        auto value = lerp(lerp(corners.row[0], corners.row[1], cell.f[1]),
+                          lerp(corners.row[2], corners.row[3], cell.f[1]), cell.f[2]);
+        if (uniform) value = hn::MulAdd(value, set(job.source.slope), set(job.source.intercept));
+        const auto better = hn::And(sampled, hn::Gt(value, greatest));
+        greatest = hn::IfThenElse(better, value, greatest);
+        depth = hn::IfThenElse(better, hn::Mul(t, ray.depthPerMm), depth);
+      }
+      n = hn::MulAdd(advance, set(stride), n);
+      alive = hn::Lt(n, ray.count);
     }
-    n = hn::Add(n, advance);
-    alive = hn::Lt(n, ray.count);
   }
   const auto entry = tableEntry(table, greatest);
   const auto seen = hn::Gt(greatest, nothing);
-  const auto alpha = hn::IfThenElseZero(seen, hn::GatherIndex(df, table.opacity.data(), entry));
-  return {hn::Mul(alpha, hn::GatherIndex(df, table.red.data(), entry)),
-          hn::Mul(alpha, hn::GatherIndex(df, table.green.data(), entry)),
-          hn::Mul(alpha, hn::GatherIndex(df, table.blue.data(), entry)), alpha,
+  const auto alpha = hn::IfThenElseZero(seen, tableAt(table.opacity.data(), entry));
+  VF red, green, blue;
+  unpack(gatherBits(table.color.data(), entry), red, green, blue);
+  return {hn::Mul(alpha, red), hn::Mul(alpha, green), hn::Mul(alpha, blue), alpha,
           hn::IfThenElse(hn::Gt(alpha, zero), depth, set(std::numeric_limits<float>::infinity()))};
 }
 

@@ -26,7 +26,7 @@ struct SliceLookup {
 struct VolumeJob {
   VoxelSource source;
   const BrickMap* bricks = nullptr;
-  const std::uint8_t* emptiness = nullptr;  ///< Composite: see emptinessMap
+  const std::uint16_t* skip = nullptr;  ///< Composite: see skipMap
   const TransferTable* table = nullptr;
   const SliceLookup* uneven = nullptr;
   VolumeMode mode = VolumeMode::Composite;

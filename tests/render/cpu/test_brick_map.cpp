@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <limits>
 #include <random>
 
 #include "render/cpu/brick_map.h"
@@ -29,6 +30,19 @@ TEST_CASE("Bricks bound every voxel a sample inside them can reach") {
           const auto n = static_cast<std::size_t>((bk * 3 + bj) * 5 + bi);
           CHECK(bricks.low()[n] == Approx(low));
           CHECK(bricks.high()[n] == Approx(high));
+          for (int p = 0; p < 8; ++p) {
+            const int i0 = 8 * bi + 4 * (p & 1), j0 = 8 * bj + 4 * (p >> 1 & 1), k0 = 8 * bk + 4 * (p >> 2);
+            double partLow = std::numeric_limits<double>::infinity(), partHigh = -partLow;
+            for (int k = k0; k <= std::min(k0 + 4, 8); ++k)
+              for (int j = j0; j <= std::min(j0 + 4, 17); ++j)
+                for (int i = i0; i <= std::min(i0 + 4, 36); ++i) {
+                  partLow = std::min(partLow, volume->valueAt(i, j, k));
+                  partHigh = std::max(partHigh, volume->valueAt(i, j, k));
+                }
+            const auto m = n * 8 + static_cast<std::size_t>(p);
+            CHECK(static_cast<double>(bricks.partLow()[m]) == Approx(partLow));
+            CHECK(static_cast<double>(bricks.partHigh()[m]) == Approx(partHigh));
+          }
         }
   }
 }
@@ -63,9 +77,16 @@ TEST_CASE("Bricks below the first visible value are empty, others are not") {
   ThreadPool pool(1);
   const BrickMap bricks = BrickMap::build(*volume, pool);
   VolumePreset preset = rampPreset(250, 400);
-  const auto occupied = TransferTable::make(preset, 1.0).occupied(bricks);
-  // Largest values of the four bricks: -1000, -1000, 240 and 320; the ramp starts at 250.
-  CHECK(occupied == std::vector<std::uint8_t>{0, 0, 0, 1});
+  const auto parts = TransferTable::make(preset, 1.0).occupiedParts(bricks);
+  const auto skip = skipMap(bricks.size(), parts);
+  // The ramp starts at 250 = column 25; bricks end at 8, 16, 24 and 32, the last one's parts at 28 and 32.
+  CHECK((skip[0] & 0xff) == 3);
+  CHECK((skip[1] & 0xff) == 2);
+  CHECK((skip[2] & 0xff) == 1);
+  CHECK(skip[3] == 0xff00);
+  const auto late =
+      skipMap(bricks.size(), TransferTable::make(rampPreset(285, 400), 1.0).occupiedParts(bricks));
+  CHECK(late[3] == 0xaa00);  // only the parts with the upper half along i
 }
 
 }  // namespace iso::test

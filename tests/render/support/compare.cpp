@@ -31,7 +31,7 @@ ColorDifference difference(const ColorFrame& a, const ColorFrame& b) {
   return out;
 }
 
-double largestDifference(const std::vector<float>& a, const std::vector<double>& b) {
+double largestDifference(const PixelBuffer<float>& a, const std::vector<double>& b) {
   if (a.size() != b.size()) return std::numeric_limits<double>::infinity();
   double most = 0.0;
   for (std::size_t n = 0; n < a.size(); ++n) {
@@ -41,7 +41,7 @@ double largestDifference(const std::vector<float>& a, const std::vector<double>&
   return most;
 }
 
-double depthsWithin(const std::vector<float>& a, const std::vector<float>& b, double tolerance) {
+double depthsWithin(const PixelBuffer<float>& a, const PixelBuffer<float>& b, double tolerance) {
   if (a.size() != b.size() || a.empty()) return 0.0;
   std::size_t good = 0;
   for (std::size_t n = 0; n < a.size(); ++n)

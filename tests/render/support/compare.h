@@ -16,9 +16,9 @@ struct ColorDifference {
 ColorDifference difference(const ColorFrame& a, const ColorFrame& b);
 
 /// Greatest difference of two value pictures; infinity if they differ in size or in where they are NaN.
-double largestDifference(const std::vector<float>& a, const std::vector<double>& b);
+double largestDifference(const PixelBuffer<float>& a, const std::vector<double>& b);
 
 /// Share of pixels whose depths differ by at most `tolerance` mm (both infinite = equal).
-double depthsWithin(const std::vector<float>& a, const std::vector<float>& b, double tolerance);
+double depthsWithin(const PixelBuffer<float>& a, const PixelBuffer<float>& b, double tolerance);
 
 }  // namespace iso::test
