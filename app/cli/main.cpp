@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line's words. The only unit that sees CLI11; what the commands do is in a file each.
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <exception>
 #include <filesystem>
 
@@ -10,11 +11,27 @@ namespace {
 
 using namespace iso::cli;
 
+/// CLI11's own checks let "nan" pass and print the largest double in full.
+CLI::Validator finiteNumber(bool positive) {
+  return CLI::Validator(
+      [positive](std::string& text) {
+        double value = 0.0;
+        const bool good = CLI::detail::lexical_cast(text, value) && std::abs(value) <= 1e6;
+        if (good && (!positive || value > 0.0)) return std::string();
+        return (positive ? "takes a number above 0, up to a million; \""
+                         : "takes a number up to a million; \"") +
+               text + "\" is not that.";
+      },
+      "", "finite");
+}
+
 void addInput(CLI::App* app, Input& input) {
   app->add_option("PATH", input.paths, "Files, folders (searched recursively) or a DICOMDIR")->required();
   app->add_option("--series", input.series, "Series: UID, unique start of a UID, or series number");
   app->add_option("--volume", input.volume, "Which volume of the series, from 0")->capture_default_str();
   app->add_option("--phase", input.phase, "Which time point, from 0")->capture_default_str();
+  app->add_option("--unit", input.unit, "Values as suvbw, suvlbm or suvbsa (default: the file's own)")
+      ->check(CLI::IsMember({"suvbw", "suvlbm", "suvbsa"}));
 }
 
 void addPicture(CLI::App* app, Picture& picture, const char* outputHelp) {
@@ -93,7 +110,7 @@ int run(int argc, char** argv) {
   sliceApp->add_option("--center", slice.center,
                        "Point x,y,z at the picture's centre (default: the volume's)");
   sliceApp->add_option("--fov", slice.fov, "Width of the picture in mm (default: the whole slice)")
-      ->check(CLI::PositiveNumber);
+      ->check(finiteNumber(true));
   sliceApp->add_option("--interpolation", slice.interpolation, "nearest or linear")
       ->check(CLI::IsMember({"nearest", "linear"}))
       ->capture_default_str();
@@ -113,9 +130,12 @@ int run(int argc, char** argv) {
   auto* view = volumeApp->add_option("--view", volume.view, "anterior, posterior, left, right, head or feet")
                    ->check(CLI::IsMember({"anterior", "posterior", "left", "right", "head", "feet"}));
   volumeApp->add_option("--azimuth", volume.azimuth, "Degrees the viewer goes to the patient's left")
+      ->check(finiteNumber(false))
       ->excludes(view);
-  volumeApp->add_option("--elevation", volume.elevation, "Degrees the viewer goes up")->excludes(view);
-  volumeApp->add_option("--zoom", volume.zoom, "1 = the whole volume fits")->check(CLI::PositiveNumber);
+  volumeApp->add_option("--elevation", volume.elevation, "Degrees the viewer goes up")
+      ->check(finiteNumber(false))
+      ->excludes(view);
+  volumeApp->add_option("--zoom", volume.zoom, "1 = the whole volume fits")->check(finiteNumber(true));
   volumeApp
       ->add_option("--quality", volume.quality, "draft, normal or high: sample distance 1, 1/2 or 1/4 voxel")
       ->check(CLI::IsMember({"draft", "normal", "high"}))

@@ -12,6 +12,7 @@ namespace iso::cli {
 struct Input {
   std::vector<std::filesystem::path> paths;
   std::string series;  ///< UID, unique start of one, or number; "" = the only image series
+  std::string unit;    ///< "suvbw", "suvlbm", "suvbsa"; "" = as the file has them
   int volume = 0;
   int phase = 0;
 };

@@ -26,10 +26,16 @@ tl::unexpected<Error> ioError(const std::filesystem::path& path) {
       path.string());
 }
 
+/// Errors come back as a return value; libpng's own line on standard error would be a second sentence.
+[[noreturn]] void quietError(png_structp png, png_const_charp) {
+  png_longjmp(png, 1);
+}
+void quietWarning(png_structp, png_const_charp) {}
+
 /// libpng leaves by longjmp: nothing with a destructor may live in here.
 bool encode(std::FILE* file, int width, int height, bool alpha, const std::uint8_t* pixels,
             std::size_t stride) {
-  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
+  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, quietError, quietWarning);
   if (!png) return false;
   png_infop info = png_create_info_struct(png);
   if (!info || setjmp(png_jmpbuf(png))) {

@@ -25,7 +25,9 @@ int runProbe(Context& context, const ProbeOptions& options) {
     const auto voxel = volume.nearestVoxel(PatientPoint{point});
     nlohmann::ordered_json value = nullptr;
     std::string shown = "outside";
-    if (voxel) {
+    if (voxel && !selected->sliceRead[static_cast<std::size_t>((*voxel)[2])]) {
+      shown = "not readable";
+    } else if (voxel) {
       const auto [i, j, k] = *voxel;
       if (volume.type() == VoxelType::Rgb8) {
         const auto rgb = volume.rgbAt(i, j, k);

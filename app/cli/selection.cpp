@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "app/cli/parse.h"
 #include "core/dicom/scanner.h"
 #include "core/dicom/volume_load.h"
 
@@ -98,6 +99,13 @@ Result<Selected> select(Context& context, const Input& input) {
   for (const GeometryIssue& issue : selected.description().issues)
     context.say(fmt::format("{}: {}", issue.code, issue.message));
 
+  const std::string& unit = selected.description().unit;
+  if (!input.unit.empty() && !sameIgnoringCase(unit, input.unit))
+    return fail(ErrorCode::Unsupported,
+                fmt::format("Series {} has values in {}; this version cannot convert them to {}. Leave "
+                            "--unit out for the file's own values.",
+                            selected.series.uid, unit.empty() ? "no known unit" : unit, input.unit));
+
   VolumeLoad::Callbacks callbacks;
   const Progress progress = context.progress("Reading");
   if (progress) callbacks.slice = [&](int, double fraction) { progress(fraction); };
@@ -112,6 +120,7 @@ Result<Selected> select(Context& context, const Input& input) {
     selected.partial = true;
   }
   selected.volume = std::move(*volume);
+  for (int k = 0; k < selected.volume->size()[2]; ++k) selected.sliceRead.push_back((*load)->sliceReady(k));
   return selected;
 }
 

@@ -14,7 +14,8 @@ struct Selected {
   Series series;
   int volumeIndex = 0;
   VolumePtr volume;
-  bool partial = false;  ///< some DICOM could not be read; it has been named on standard error
+  std::vector<bool> sliceRead;  ///< false where a slice could not be read and holds no values
+  bool partial = false;         ///< some DICOM could not be read; it has been named on standard error
 
   const VolumeDescription& description() const {
     return series.volumes[static_cast<std::size_t>(volumeIndex)];

@@ -79,6 +79,7 @@ int runVolume(Context& context, const VolumeOptions& options) {
   view.height = size->height;
   view.preset =
       resolved(*preset, automatic.center - 0.5 * automatic.width, automatic.center + 0.5 * automatic.width);
+  view.background = naturalBackground(view.preset);
   const double smallest = volume->geometry().spacing().minCoeff();
   view.stepMm = options.quality == "draft"  ? smallest
                 : options.quality == "high" ? 0.25 * smallest

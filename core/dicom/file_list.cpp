@@ -40,9 +40,18 @@ Result<FileList> listFiles(const std::vector<fs::path>& paths, const CancelToken
       }
       std::vector<fs::path> files, inner;
       for (; it != fs::directory_iterator(); it.increment(error)) {
-        std::error_code ignored;
-        if (it->is_directory(ignored)) {
-          if (!it->is_symlink(ignored)) inner.push_back(it->path());
+        std::error_code ignored, broken;
+        const bool isLink = it->is_symlink(ignored);
+        const auto target = it->status(broken);
+        if (fs::is_directory(target)) {
+          // Following links could go round in circles or leave the medium.
+          if (isLink)
+            list.skipped.push_back({it->path(), "A link to a folder; open the folder itself."});
+          else
+            inner.push_back(it->path());
+        } else if (isLink && (target.type() == fs::file_type::not_found ||
+                              broken == std::errc::too_many_symbolic_link_levels)) {
+          list.skipped.push_back({it->path(), "A link that leads nowhere."});
         } else {
           files.push_back(it->path());
         }

@@ -14,6 +14,7 @@ namespace iso {
 struct FileList {
   std::vector<std::filesystem::path> files;
   std::vector<FileProblem> unreadable;  ///< folders below that may not be entered
+  std::vector<FileProblem> skipped;     ///< links below to folders or to nothing
 };
 
 /// All files under `paths` (files, or folders recursively; links to folders are not followed below the top).

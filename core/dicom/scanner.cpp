@@ -131,6 +131,7 @@ Result<ScanResult> scan(const std::vector<std::filesystem::path>& paths, ThreadP
 
   ScanResult result;
   result.unreadable = std::move(list->unreadable);
+  result.skipped = std::move(list->skipped);
   std::vector<std::unique_ptr<FileHeader>> headers;
   for (std::size_t n = 0; n < count; ++n) {
     const auto& path = list->files[n];

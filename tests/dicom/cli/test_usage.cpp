@@ -61,6 +61,11 @@ TEST_CASE("Wrong usage is exit 2", "[cli]") {
   CHECK(
       runCli({"render", "slice", path, "--right", "1,0,0", "--down", "1,1,0", "-o", path + "/a.png"}).code ==
       2);
+  for (const char* fov : {"nan", "inf", "-5", "0", "1e300", "wide"})
+    CHECK(runCli({"render", "slice", path, "--fov", fov, "-o", path + "/a.png"}).code == 2);
+  for (const char* option : {"--zoom", "--azimuth", "--elevation"})
+    CHECK(runCli({"render", "volume", path, option, "nan", "-o", path + "/a.png"}).code == 2);
+  CHECK(runCli({"probe", path, "--at", "1,2,3", "--unit", "becquerel"}).code == 2);
   CHECK(runCli({"render", "slice", path, "--backend", "abacus", "-o", path + "/a.png"}).code == 2);
 }
 
@@ -101,6 +106,26 @@ TEST_CASE("Unreadable DICOM is exit 3 and listed", "[cli]") {
   CHECK(probe.code == 3);
   CHECK(probe.json()[0]["value"] == 1 + 16 + 512);
   CHECK(probe.err.find(cut.string()) != std::string::npos);
+}
+
+TEST_CASE("A slice that could not be read has no values", "[cli]") {
+  const TemporaryFolder folder;
+  writeSlices(folder.path(), "1.2.7.1", 1, 3);
+  const auto cut = folder.path() / "1.2.7.1_1";
+  std::filesystem::resize_file(cut, std::filesystem::file_size(cut) - 8);
+  const auto probe = runCli({"probe", folder.path().string(), "--at", "0,0,2", "--json"});
+  CHECK(probe.code == 3);
+  CHECK(probe.json()[0]["value"].is_null());
+  CHECK(probe.json()[0]["inside"] == true);
+}
+
+TEST_CASE("A unit that cannot be had is refused, not ignored", "[cli]") {
+  const TemporaryFolder folder;
+  writeSlices(folder.path(), "1.2.7.1", 1, 2);
+  const auto answer = runCli({"probe", folder.path().string(), "--at", "0,0,0", "--unit", "suvbw"});
+  CHECK(answer.code == 1);
+  CHECK(answer.out.empty());
+  CHECK(answer.err.find("suvbw") != std::string::npos);
 }
 
 TEST_CASE("A series is chosen by UID, by the start of one, or by number", "[cli]") {

@@ -152,6 +152,29 @@ TEST_CASE("What cannot be read gets its sentence", "[scan]") {
   }
 }
 
+TEST_CASE("Links that lead nowhere or back are no unreadable DICOM", "[scan]") {
+  const TemporaryFolder folder;
+  ThreadPool pool(2);
+  write(slice(0), folder.path() / "image");
+  fs::create_directory(folder.path() / "inner");
+  fs::create_symlink("absent", folder.path() / "dangling");
+  fs::create_symlink("itself", folder.path() / "itself");
+  fs::create_directory_symlink("..", folder.path() / "inner" / "up");
+  fs::create_symlink("../image", folder.path() / "inner" / "again");
+  const auto result = scan({folder.path()}, pool);
+  REQUIRE(result);
+  CHECK(result->unreadable.empty());
+  REQUIRE(result->studies.size() == 1);
+  CHECK(result->studies[0].series.at(0).instances == 1);
+  std::vector<std::string> names;
+  for (const FileProblem& skipped : result->skipped) {
+    names.push_back(skipped.path.filename().string());
+    CHECK(skipped.reason.find("link") != std::string::npos);
+  }
+  std::sort(names.begin(), names.end());
+  CHECK(names == std::vector<std::string>{"dangling", "itself", "up"});
+}
+
 TEST_CASE("A scan can be cancelled", "[scan]") {
   const TemporaryFolder folder;
   write(slice(0), folder.path() / "one");
