@@ -100,6 +100,8 @@ void Session::startNextScan() {
       continue;
     }
     scanning_ = true;
+    scanned_.clear();
+    for (const auto& path : good) scanned_ << QString::fromStdString(path.string());
     scanClock_.start();
     scanCancel_ = CancelToken();
     emit scanStarted();
@@ -140,12 +142,12 @@ void Session::finishScan(const Result<ScanResult>& result) {
   unreadable_ += static_cast<int>(result->unreadable.size());
   if (result->studies.empty() && result->unreadable.empty()) {
     const auto skipped = result->skipped.size();
-    sentences << (skipped == 0 ? QStringLiteral("Nothing was opened: the folder is empty.")
-                  : skipped == 1
-                      ? QStringLiteral("Nothing was opened. %1: %2")
-                            .arg(QString::fromStdString(result->skipped.front().path.string()),
-                                 QString::fromStdString(result->skipped.front().reason))
-                      : QStringLiteral("Nothing was opened: none of the %1 files is DICOM.").arg(skipped));
+    sentences << (skipped == 0   ? QStringLiteral("Nothing was opened: %1 is empty.").arg(scanned_.join(", "))
+                  : skipped == 1 ? QStringLiteral("Nothing was opened. %1: %2")
+                                       .arg(QString::fromStdString(result->skipped.front().path.string()),
+                                            QString::fromStdString(result->skipped.front().reason))
+                                 : QStringLiteral("Nothing was opened: none of the %1 files in %2 is DICOM.")
+                                       .arg(QString::number(skipped), scanned_.join(", ")));
   } else if (added.isEmpty() && result->unreadable.empty()) {
     bool images = false;
     for (const Study& study : result->studies)

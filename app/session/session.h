@@ -108,6 +108,7 @@ class Session : public QObject {
   bool thumbnailRunning_ = false;
   std::shared_ptr<VolumeLoad> thumbnailLoad_;
   std::deque<QStringList> waiting_;
+  QStringList scanned_;  ///< what the scan now running was asked for
   CancelToken scanCancel_;
   bool scanning_ = false;
   QElapsedTimer scanClock_;

@@ -77,13 +77,15 @@ ParsedOptions parseOptions(int argc, const char* const* argv) {
   if (!snapshot.empty()) {
     SnapshotRequest request;
     request.file = QString::fromStdString(snapshot);
+    if (!request.file.endsWith(".png", Qt::CaseInsensitive))
+      return wrongUsage(QString("%1 should end in .png.").arg(request.file));
     const auto wanted = parseSize(QString::fromStdString(size.empty() ? "1920x1080" : size));
     if (!wanted)
       return wrongUsage(QString("the size \"%1\" is not WxH with sides from 16 to 16384.")
                             .arg(QString::fromStdString(size)));
     request.size = *wanted;
     request.scale = scaleOption->count() ? scale : wanted->width() / 1920.0;
-    if (request.scale < 0.25 || request.scale > 16.0) {
+    if (!(request.scale >= 0.25 && request.scale <= 16.0)) {
       if (scaleOption->count()) return wrongUsage("the scale must lie between 0.25 and 16.");
       request.scale = 0.25;
     }

@@ -47,9 +47,17 @@ QImage windowPicture(MainWindow& window, QSize size) {
   const double scale = window.devicePixelRatioF();
   const auto device = [scale](int logical) { return static_cast<int>(std::lround(logical * scale)); };
   QImage picture(size, QImage::Format_RGB32);
-  picture.setDevicePixelRatio(scale);
   picture.fill(window.palette().color(QPalette::Window));
-  window.render(&picture);
+  if (scale < 1.0) {
+    // A painter takes no ratio below 1 from its picture.
+    QPainter painter(&picture);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.scale(scale, scale);
+    window.render(&painter);
+  } else {
+    picture.setDevicePixelRatio(scale);
+    window.render(&picture);
+  }
   if (window.viewports().isVisible()) {
     // The widgets' painting may put the views at a fraction of a pixel; this puts them where they belong.
     QImage views = window.viewports().grabFramebuffer();

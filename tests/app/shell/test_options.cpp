@@ -35,6 +35,8 @@ TEST_CASE("Wrong usage ends with 2, help and version with 0", "[options]") {
   CHECK(parse({"--snapshot", "f.png", "--size", "0x100"}).exitCode == 2);
   CHECK(parse({"--size", "100x100"}).exitCode == 2);
   CHECK(parse({"--scale", "0", "--snapshot", "f.png"}).exitCode == 2);
+  CHECK(parse({"--scale", "nan", "--snapshot", "f.png"}).exitCode == 2);
+  CHECK(parse({"--snapshot", "f.jpg"}).exitCode == 2);
   CHECK(parse({"--nonsense"}).exitCode == 2);
   CHECK(parse({"--help"}).exitCode == 0);
   CHECK(parse({"--help"}).output.contains("Example"));

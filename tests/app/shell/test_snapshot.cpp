@@ -4,6 +4,7 @@
 #include <QProcess>
 #include <QProcessEnvironment>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <fstream>
 
 #include "tests/app/shell/tiny_dicom.h"
@@ -86,6 +87,24 @@ TEST_CASE("A snapshot has exactly the size asked for, whatever the screen's", "[
   checkSnapshot(folder, 1921, 1083, {"--scale", "1.5"});
 }
 
+TEST_CASE("A small snapshot is the large one made small", "[snapshot]") {
+  TemporaryFolder folder;
+  writeTinySeries(folder.path() / "ct", cylinder());
+  QImage large, small;
+  checkSnapshot(folder, 1920, 1080);
+  large.load(text(folder.path() / "window.png"));
+  checkSnapshot(folder, 960, 540);  // interface scale 0.5
+  small.load(text(folder.path() / "window.png"));
+  large = large.scaled(small.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+  // The status line below the views: nothing of the views may reach into it.
+  double sum = 0.0;
+  const int top = small.height() * 98 / 100;
+  for (int y = top; y < small.height(); ++y)
+    for (int x = 0; x < small.width(); ++x)
+      sum += std::abs(qGray(small.pixel(x, y)) - qGray(large.pixel(x, y)));
+  CHECK(sum / (small.width() * (small.height() - top)) < 4.0);
+}
+
 TEST_CASE("The same snapshot twice is the same picture", "[snapshot]") {
   TemporaryFolder folder;
   writeTinySeries(folder.path() / "ct", cylinder());
@@ -105,7 +124,9 @@ TEST_CASE("Snapshots fail with a sentence and a code", "[snapshot]") {
   CHECK(absent.code == 1);
   CHECK(absent.errors.contains("absent does not exist"));
   std::filesystem::create_directory(folder.path() / "empty");
-  CHECK(isocenter(QStringList{text(folder.path() / "empty")} + snap).code == 1);
+  const auto empty = isocenter(QStringList{text(folder.path() / "empty")} + snap);
+  CHECK(empty.code == 1);
+  CHECK(empty.errors.contains(text(folder.path() / "empty")));
   CHECK_FALSE(std::filesystem::exists(folder.path() / "window.png"));
 
   writeTinySeries(folder.path() / "ct", cylinder());
