@@ -170,6 +170,7 @@ void makeWithoutGeometry(Slices slices, Draft& draft) {
       VolumeGeometry::make({pixels.columns, pixels.rows, static_cast<int>(slices.size())}, axes, {});
   if (geometry) volume.geometry = std::move(*geometry);
   const std::string& note = slices.front().file->geometryNote;
+  volume.positioned = false;
   volume.issues.push_back({"no-geometry", fmt::format("It is not known where in the patient these images "
                                                       "lie{}; {}left and right, distances between slices "
                                                       "and positions mean nothing.",

@@ -53,6 +53,7 @@ struct VolumeDescription {
   std::vector<GeometryIssue> issues;
   bool invertedGrey = false;      ///< MONOCHROME1: small values are bright
   double sliceThicknessMm = 0.0;  ///< 0 = not said
+  bool positioned = true;         ///< false: where the images lie in the patient is not known
 };
 
 struct Series {
