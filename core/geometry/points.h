@@ -2,7 +2,6 @@
 #pragma once
 
 #include <Eigen/Geometry>
-#include <Eigen/Geometry>  // cross products
 
 namespace iso {
 
