@@ -55,7 +55,9 @@ bool sameAxes(const FrameHeader& a, const FrameHeader& b) {
   return ((*a.axes)[0] - (*b.axes)[0]).norm() < 5e-4 && ((*a.axes)[1] - (*b.axes)[1]).norm() < 5e-4;
 }
 
+/// Also true where neither says how large its pixels are.
 bool sameSpacing(const FrameHeader& a, const FrameHeader& b) {
+  if (!a.spacing || !b.spacing) return !a.spacing && !b.spacing;
   for (std::size_t n = 0; n < 2; ++n)
     if (std::abs((*a.spacing)[n] - (*b.spacing)[n]) > 1e-4 * (*a.spacing)[n]) return false;
   return true;
@@ -247,8 +249,10 @@ std::vector<VolumeDescription> assembleVolumes(const std::vector<const FileHeade
     for (const FrameHeader& frame : file->frames) {
       const FrameRef ref{file, &frame};
       const std::string key =
-          fmt::format("{}|{}|{}|{}|{}", kindOf(ref), sizeOf(ref), voxelTypeName(file->type),
-                      file->pixels->photometric == "MONOCHROME1", hasGeometry(frame));
+          fmt::format("{}|{}|{}|{}|{}|{}", kindOf(ref), sizeOf(ref), voxelTypeName(file->type),
+                      file->pixels->photometric == "MONOCHROME1", hasGeometry(frame),
+                      // Positions in different frames of reference say nothing about each other.
+                      hasGeometry(frame) ? file->series.frameOfReference : "");
       if (isNew)
         groups[key].push_back(ref);
       else
@@ -265,8 +269,11 @@ std::vector<VolumeDescription> assembleVolumes(const std::vector<const FileHeade
     draft.kind = kindOf(slices.front());
     draft.size = sizeOf(slices.front());
     if (!hasGeometry(*slices.front().frame)) {
-      makeWithoutGeometry(slices, draft);
-      drafts.push_back(std::move(draft));
+      for (const Slices& grid : cluster(slices, sameSpacing)) {
+        Draft one = draft;
+        makeWithoutGeometry(grid, one);
+        drafts.push_back(std::move(one));
+      }
     } else {
       Slices& examples = orientationsSeen[draft.kind + "|" + draft.size];
       for (const Slices& parallel : cluster(slices, sameAxes)) {

@@ -55,8 +55,9 @@ Result<FileList> listFiles(const std::vector<fs::path>& paths, const CancelToken
         } else {
           files.push_back(it->path());
         }
-        if (error) break;
       }
+      // Where the medium fails midway, what was listed so far stays, but not silently.
+      if (error) list.unreadable.push_back({folder, systemError(error.value(), folder).message});
       std::sort(files.begin(), files.end());
       std::sort(inner.rbegin(), inner.rend());
       for (const auto& file : files) add(file);

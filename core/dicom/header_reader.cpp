@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::string_view kSopPrefix = "1.2.840.10008.5.1.4.1.1.";
 constexpr std::string_view kTransferSyntaxPrefix = "1.2.840.10008.1.2";
+constexpr std::string_view kStandardPrefix = "1.2.840.10008.";
 
 /// DCMTK reports every oddity on standard error by default; what matters comes back as a status.
 void quietToolkit() {
@@ -157,7 +158,7 @@ void readIdentity(const Fields& d, FileHeader& h) {
 /// The voxel type that keeps the stored numbers, or why there is none.
 Result<VoxelType> voxelTypeFor(const PixelLayout& p) {
   const auto no = [](std::string why) { return fail(ErrorCode::Unsupported, std::move(why)); };
-  if (p.number != PixelLayout::Number::Integer) return VoxelType::Float32;
+  if (p.number != PixelLayout::Number::Integer && p.samples == 1) return VoxelType::Float32;
   if (p.samples == 3) {
     if (p.bitsAllocated == 8) return VoxelType::Rgb8;
     return no(fmt::format("colour with {} bits a channel is not shown yet", p.bitsAllocated));
@@ -204,7 +205,7 @@ std::optional<PixelStart> findPixels(const std::filesystem::path& path, std::uin
 }
 
 /// Everything about an image; sets `unsupported` where it cannot be shown.
-void readImage(const Fields& d, const std::string& transferSyntax, const PixelStart& start,
+void readImage(const Fields& d, const std::string& transferSyntax, bool bigEndian, const PixelStart& start,
                std::uint64_t fileSize, FileHeader& h) {
   const std::string name = h.path.string();
   PixelLayout p;
@@ -218,9 +219,11 @@ void readImage(const Fields& d, const std::string& transferSyntax, const PixelSt
   p.byPlane = d.integer(DCM_PlanarConfiguration).value_or(0) == 1;
   p.photometric = d.raw(DCM_PhotometricInterpretation);
   p.transferSyntax = transferSyntax;
-  p.bigEndian = transferSyntax == "1.2.840.10008.1.2.2";
-  p.native = transferSyntax == "1.2.840.10008.1.2" || transferSyntax == "1.2.840.10008.1.2.1" || p.bigEndian;
+  p.bigEndian = bigEndian;
+  p.native = transferSyntax == "1.2.840.10008.1.2" || transferSyntax == "1.2.840.10008.1.2.1" ||
+             transferSyntax == "1.2.840.10008.1.2.2";
   p.offset = start.valueOffset;
+  p.fileSize = fileSize;
   if (start.tag == DcmTagKey(0x7FE0, 0x0008)) p.number = PixelLayout::Number::Float32, p.bitsAllocated = 32;
   if (start.tag == DcmTagKey(0x7FE0, 0x0009)) p.number = PixelLayout::Number::Float64, p.bitsAllocated = 64;
   const auto frames = d.number(DCM_NumberOfFrames).value_or(1.0);
@@ -234,20 +237,26 @@ void readImage(const Fields& d, const std::string& transferSyntax, const PixelSt
     return refuse(
         fmt::format("its header contradicts itself about the bits of a pixel ({} stored in {}, highest {})",
                     p.bitsStored, p.bitsAllocated, p.highBit));
-  // A frame takes at least a byte of the file even when compressed.
-  if (!(frames >= 0.0) || frames > static_cast<double>(fileSize))
-    return refuse(fmt::format("its header claims {:.0f} frames in a file of {} bytes", frames, fileSize));
+  // A frame takes at least a byte of the file even when compressed, and each costs memory to list.
+  constexpr double kMostFrames = 1e6, kHarmless = 65536.0;
+  const auto tooMany = [&] {
+    refuse(fmt::format("its header claims {:.0f} frames in a file of {} bytes", frames, fileSize));
+  };
+  if (!(frames >= 0.0) || frames > std::min(kMostFrames, static_cast<double>(fileSize))) return tooMany();
   p.frames = std::max(1, static_cast<int>(frames));
   const auto type = voxelTypeFor(p);
   if (!type) return refuse(type.error().message);
+  // Subsampled colour stores two values a pixel instead of three.
+  const std::uint64_t storedFrame = p.photometric == "YBR_FULL_422" ? p.frameBytes() / 3 * 2 : p.frameBytes();
+  if (p.native &&
+      frames > std::max(kHarmless, static_cast<double>(fileSize) /
+                                           static_cast<double>(std::max<std::uint64_t>(storedFrame, 1)) +
+                                       1.0))
+    return tooMany();
   if (d.has(DCM_ModalityLUTSequence)) return refuse("values through a Modality LUT are not shown yet");
   h.type = *type;
   h.unit = unitOf(d, h.series.modality);
-  if (p.native) {
-    std::uint64_t bytes = p.frameBytes() * static_cast<std::uint64_t>(p.frames);
-    if (p.photometric == "YBR_FULL_422") bytes = bytes / 3 * 2;
-    h.truncated = p.offset + bytes > fileSize;
-  }
+  if (p.native) h.truncated = p.offset + storedFrame * static_cast<std::uint64_t>(p.frames) > fileSize;
   h.lossy = d.raw(DCM_LossyImageCompression) == "01" || transferSyntax == "1.2.840.10008.1.2.4.50" ||
             transferSyntax == "1.2.840.10008.1.2.4.51" || transferSyntax == "1.2.840.10008.1.2.4.81";
   h.frames = frameHeaders(d, p.frames, h.geometryNote);
@@ -276,6 +285,13 @@ Result<FileHeader> parse(const std::filesystem::path& path, std::uint64_t fileSi
   const Fields d(dataset, characterSet);
   const bool known = d.has(DCM_SOPClassUID) || d.has(DCM_SeriesInstanceUID) || d.has(DCM_StudyInstanceUID);
   std::string mediaClass = Fields(file.getMetaInfo(), {}).raw(DCM_MediaStorageSOPClassUID);
+  std::string transferSyntax = Fields(file.getMetaInfo(), {}).raw(DCM_TransferSyntaxUID);
+  // A maker's own way of storing; what a guess makes of it may look right and be wrong.
+  const bool isPrivate =
+      !transferSyntax.empty() && !std::string_view(transferSyntax).starts_with(kStandardPrefix);
+  const std::string privateNote = fmt::format(
+      "{} cannot be shown: it is stored in the private transfer syntax {}.", name, transferSyntax);
+  if (isPrivate && (status.bad() || !known)) return fail(ErrorCode::Unsupported, privateNote, name);
   if (status.bad()) {
     if (!known && mediaClass.empty() && file.getMetaInfo()->isEmpty())
       return fail(ErrorCode::NotDicom, "Not a DICOM file.", name);
@@ -303,7 +319,6 @@ Result<FileHeader> parse(const std::filesystem::path& path, std::uint64_t fileSi
 
   const std::string object = objectName(h.sopClassUid, h.series.modality);
   const DcmXfer transfer(dataset->getOriginalXfer());
-  std::string transferSyntax = Fields(file.getMetaInfo(), {}).raw(DCM_TransferSyntaxUID);
   if (!std::string_view(transferSyntax).starts_with(kTransferSyntaxPrefix))
     transferSyntax = transfer.getXferID();
   const bool deflated = transferSyntax == "1.2.840.10008.1.2.1.99";
@@ -321,11 +336,15 @@ Result<FileHeader> parse(const std::filesystem::path& path, std::uint64_t fileSi
     return h;
   }
   h.kind = FileHeader::Kind::Image;
+  if (isPrivate) {
+    h.unsupported = privateNote;
+    return h;
+  }
   if (!start) {
     h.unsupported = fmt::format("{} holds no pixels: it is cut off before them.", name);
     return h;
   }
-  readImage(d, transferSyntax, *start, fileSize, h);
+  readImage(d, transferSyntax, transfer.isBigEndian(), *start, fileSize, h);
   return h;
 }
 

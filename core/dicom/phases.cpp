@@ -28,13 +28,28 @@ Places byPlace(std::vector<FrameRef> slices, const Vector3& normal) {
   return places;
 }
 
-bool phaseBefore(const FrameRef& a, const FrameRef& b) {
-  for (std::size_t n = 0; n < a.frame->phaseKeys.size(); ++n) {
-    const double ka = a.frame->phaseKeys[n], kb = b.frame->phaseKeys[n];
-    if (!std::isnan(ka) && !std::isnan(kb) && ka != kb) return ka < kb;
+/// Orders by the keys that every slice has: one that only some have would give no order that holds
+/// throughout (a < b < c < a).
+class PhaseBefore {
+ public:
+  explicit PhaseBefore(const Places& places) {
+    for (std::size_t n = 0; n < std::tuple_size_v<decltype(FrameHeader::phaseKeys)>; ++n) {
+      const auto has = [n](const FrameRef& s) { return !std::isnan(s.frame->phaseKeys[n]); };
+      if (std::all_of(places.begin(), places.end(),
+                      [&](const auto& place) { return std::all_of(place.begin(), place.end(), has); }))
+        keys_.push_back(n);
+    }
   }
-  return acquiredBefore(a, b);
-}
+  bool operator()(const FrameRef& a, const FrameRef& b) const {
+    for (const std::size_t n : keys_)
+      if (a.frame->phaseKeys[n] != b.frame->phaseKeys[n])
+        return a.frame->phaseKeys[n] < b.frame->phaseKeys[n];
+    return acquiredBefore(a, b);
+  }
+
+ private:
+  std::vector<std::size_t> keys_;
+};
 
 bool sameCount(const Places& places) {
   return std::all_of(places.begin(), places.end(),
@@ -44,8 +59,9 @@ bool sameCount(const Places& places) {
 PhaseStack asPhases(Places places) {
   PhaseStack stack;
   stack.phases.resize(places.front().size());
+  const PhaseBefore before(places);
   for (auto& place : places) {
-    std::sort(place.begin(), place.end(), phaseBefore);
+    std::sort(place.begin(), place.end(), before);
     for (std::size_t t = 0; t < place.size(); ++t) stack.phases[t].push_back(place[t]);
   }
   return stack;

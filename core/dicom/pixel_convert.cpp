@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/dicom/pixel_convert.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -36,6 +38,30 @@ struct Bits {
   int shift;
   std::uint32_t mask, sign;
 };
+
+/// Whether a pixel takes as many bytes as its conversion reads. A header's claims were checked when it was
+/// scanned, but what a decoder made of a compressed frame may be something else.
+bool sizeFits(const PixelLayout& p, VoxelType type) {
+  const bool isInteger = p.number == PixelLayout::Number::Integer;
+  if (isInteger && (p.bitsStored < 1 || p.bitsStored > p.bitsAllocated || p.highBit + 1 < p.bitsStored ||
+                    p.highBit >= p.bitsAllocated))
+    return false;
+  if (type == VoxelType::Rgb8) return isInteger && p.bitsAllocated == 8 && p.samples == 3;
+  if (p.samples != 1) return false;
+  switch (type) {
+    case VoxelType::UInt8:
+      return isInteger && p.bitsAllocated == 8;
+    case VoxelType::UInt16:
+      return isInteger && p.bitsAllocated == 16;
+    case VoxelType::Int16:
+      return isInteger && (p.bitsAllocated == 8 || p.bitsAllocated == 16);
+    case VoxelType::Float32:
+      return p.bitsAllocated == (p.number == PixelLayout::Number::Float64 ? 64 : 32);
+    case VoxelType::Rgb8:
+      break;
+  }
+  return false;
+}
 
 bool allBitsUsed(const PixelLayout& p) {
   return p.bitsStored == p.bitsAllocated;
@@ -119,6 +145,9 @@ Result<void> toVoxels(std::span<const std::byte> stored, const PixelLayout& p, V
   const std::size_t count = static_cast<std::size_t>(p.rows) * static_cast<std::size_t>(p.columns);
   if (stored.size() < p.frameBytes() || voxels.size() < count * bytesPerVoxel(type))
     return fail(ErrorCode::BadFile, "there are fewer pixels than the header claims");
+  if (!sizeFits(p, type))
+    return fail(ErrorCode::BadFile, fmt::format("its pixels are not what its header claims ({} × {} bits)",
+                                                p.samples, p.bitsAllocated));
   const std::byte* from = stored.data();
   std::byte* to = voxels.data();
   const auto copy = [&] {

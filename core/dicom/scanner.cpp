@@ -7,7 +7,9 @@
 #include <climits>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
+#include <tuple>
 
 #include "core/dicom/assembler.h"
 #include "core/dicom/file_list.h"
@@ -82,11 +84,18 @@ Series makeSeries(const std::vector<const FileHeader*>& files) {
 }
 
 std::vector<Study> makeStudies(const std::vector<std::unique_ptr<FileHeader>>& headers, ThreadPool& pool) {
-  std::map<std::string, std::map<std::string, std::vector<const FileHeader*>>> byStudy;
-  for (const auto& header : headers) byStudy[header->studyUid][header->seriesUid].push_back(header.get());
+  // UIDs that are not unique (copied phantoms, careless anonymisation) must never join two patients.
+  using Owner = std::tuple<std::string, std::optional<std::string>, std::optional<std::string>,
+                           std::optional<std::string>>;
+  std::map<Owner, std::map<std::string, std::vector<const FileHeader*>>> byStudy;
+  for (const auto& header : headers) {
+    const Patient& patient = header->study.patient;
+    byStudy[{header->studyUid, patient.id, patient.name, patient.birthDate}][header->seriesUid].push_back(
+        header.get());
+  }
 
   std::vector<Study> studies;
-  for (const auto& [uid, bySeries] : byStudy) {
+  for (const auto& [owner, bySeries] : byStudy) {
     Study study = bySeries.begin()->second.front()->study;
     std::vector<const std::vector<const FileHeader*>*> groups;
     for (const auto& [seriesUid, files] : bySeries) groups.push_back(&files);

@@ -7,7 +7,9 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstring>
+#include <exception>
 #include <mutex>
+#include <new>
 #include <set>
 
 #include "core/dicom/pixel_source.h"
@@ -123,8 +125,8 @@ class State : public std::enable_shared_from_this<State> {
     }
     const SliceSource& slice = description.slices[firstSource + static_cast<std::size_t>(k)];
     const std::size_t bytes = partial_->sliceBytes();
-    const auto result = source_->read(
-        slice, description.type, std::span(buffer_->data() + static_cast<std::size_t>(k) * bytes, bytes));
+    const auto result =
+        readSlice(slice, std::span(buffer_->data() + static_cast<std::size_t>(k) * bytes, bytes));
     {
       const std::lock_guard lock(mutex_);
       states_[static_cast<std::size_t>(k)].store(result ? SliceState::Ready : SliceState::Failed,
@@ -146,6 +148,18 @@ class State : public std::enable_shared_from_this<State> {
       }
     }
     postRunner();
+  }
+
+  /// Nothing may leave a task of the pool but a value.
+  Result<void> readSlice(const SliceSource& slice, std::span<std::byte> voxels) {
+    const std::string name = slice.path.string();
+    try {
+      return source_->read(slice, description.type, voxels);
+    } catch (const std::bad_alloc&) {
+      return fail(ErrorCode::OutOfMemory, fmt::format("There is not enough memory to read {}.", name), name);
+    } catch (const std::exception& e) {
+      return fail(ErrorCode::BadFile, fmt::format("{} could not be read ({}).", name, e.what()), name);
+    }
   }
 
   void report(int k, bool readable) {
@@ -250,20 +264,19 @@ Result<void> checkClaims(const VolumeDescription& d, std::size_t first, std::siz
   const Size3& size = d.geometry.size();
   double needed = static_cast<double>(bytesPerVoxel(d.type)), present = 0.0;
   for (const int n : size) needed *= n;
-  std::set<std::filesystem::path> counted;
+  std::set<const PixelLayout*> counted;  // one for each file
   bool anyWhole = false;
   for (std::size_t n = first; n < first + count; ++n) {
     const SliceSource& slice = d.slices[n];
     if (!slice.pixels || slice.pixels->columns != size[0] || slice.pixels->rows != size[1])
       return fail(ErrorCode::InvalidArgument,
                   fmt::format("{} does not fit its volume.", slice.path.string()));
-    std::error_code error;
-    const auto bytes = std::filesystem::file_size(slice.path, error);
-    if (error) continue;
-    if (counted.insert(slice.path).second) present += static_cast<double>(bytes);
+    // As scanned: asking the disk again could block the caller, and reading tells of what has changed.
     const PixelLayout& p = *slice.pixels;
+    if (p.fileSize == 0) continue;
+    if (counted.insert(&p).second) present += static_cast<double>(p.fileSize);
     const std::uint64_t end = p.offset + p.frameBytes() * static_cast<std::uint64_t>(slice.frame + 1);
-    anyWhole = anyWhole || !p.native || p.photometric == "YBR_FULL_422" || end <= bytes;
+    anyWhole = anyWhole || !p.native || p.photometric == "YBR_FULL_422" || end <= p.fileSize;
   }
   // No compression of pictures reaches a thousand to one; a few megabytes may as well be tried.
   constexpr double kHarmless = 64e6, kRatio = 1000.0;

@@ -24,6 +24,7 @@ struct PixelLayout {
   std::string transferSyntax;  ///< UID
   bool native = true;          ///< uncompressed at `offset`; else the file has to go through a decoder
   std::uint64_t offset = 0;    ///< of the first pixel's first byte in the file (native only)
+  std::uint64_t fileSize = 0;  ///< bytes of the whole file when it was scanned; 0 = not known
 
   /// Bytes of one frame as stored without compression.
   std::uint64_t frameBytes() const {

@@ -83,7 +83,8 @@ struct Study {
   std::vector<Series> series;
 };
 
-/// True only if both carry the same non-empty patient id and name: what may share a view or a report.
+/// True only if both carry the same non-empty patient id and name, and no dates of birth that differ: what
+/// may share a view or a report.
 bool samePatient(const Patient& a, const Patient& b);
 
 struct FileProblem {

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
+#include <new>
+#include <string>
 
 namespace iso {
 namespace {
@@ -137,7 +140,7 @@ void RenderScheduler::learn(ViewId view, const RenderRequest& request, const Pla
 
 Result<std::shared_ptr<const ColorFrame>> RenderScheduler::render(const RenderRequest& request,
                                                                   const CancelToken& cancel,
-                                                                  double& milliseconds) {
+                                                                  double& milliseconds) try {
   // What a volume needs once is not part of what a picture costs.
   if (const auto* r = std::get_if<VolumeRequest>(&request))
     if (auto ready = engine_->prepare(r->volume, cancel); !ready) return tl::make_unexpected(ready.error());
@@ -151,6 +154,10 @@ Result<std::shared_ptr<const ColorFrame>> RenderScheduler::render(const RenderRe
   milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   if (!frame) return tl::make_unexpected(std::move(frame.error()));
   return std::make_shared<const ColorFrame>(std::move(*frame));
+} catch (const std::bad_alloc&) {
+  return fail(ErrorCode::OutOfMemory, "There is not enough memory for this picture.");
+} catch (const std::exception& e) {
+  return fail(ErrorCode::Device, std::string("The picture could not be computed: ") + e.what() + ".");
 }
 
 void RenderScheduler::run() {

@@ -185,3 +185,46 @@ TEST_CASE("Parallel slices beside each other are several stacks", "[assembler]")
   CHECK(volumes[0].issues.empty());
   CHECK(volumes[1].geometry.origin().mm.isApprox(Vector3(30, 0, 0.5)));
 }
+
+TEST_CASE("Another frame of reference is another volume", "[assembler]") {
+  Headers headers;
+  for (int k = 0; k < 6; ++k)
+    headers.add(k + 1, Vector3(0, 0, k)).series.frameOfReference = k < 2 ? "1.2.3" : "1.2.4";
+  const auto volumes = headers.assemble();
+  REQUIRE(volumes.size() == 2);
+  CHECK(instances(volumes[0]) == std::vector<int>{1, 2});
+  CHECK(instances(volumes[1]) == std::vector<int>{3, 4, 5, 6});
+  CHECK(volumes[0].positioned);
+}
+
+TEST_CASE("Without positions, another size of the pixels is another volume", "[assembler]") {
+  Headers headers;
+  for (int k = 0; k < 6; ++k) {
+    FrameHeader& frame = headers.add(k + 1, Vector3::Zero()).frames[0];
+    frame.position.reset();
+    if (k < 2) frame.spacing = std::array{0.7, 0.7};
+    if (k >= 4) frame.spacing.reset();
+  }
+  const auto volumes = headers.assemble();
+  REQUIRE(volumes.size() == 3);
+  for (const VolumeDescription& v : volumes) {
+    CHECK_FALSE(v.positioned);
+    CHECK(v.slices.size() == 2);
+  }
+  CHECK(volumes[0].geometry.spacing().x() == Approx(0.7));
+  CHECK(volumes[1].geometry.spacing().x() == Approx(0.5));
+}
+
+TEST_CASE("A key that only some slices have does not order the phases", "[assembler]") {
+  // Pairwise, times would say 1 < 3 by key, 3 < 2 and 2 < 1 by number: no order at all.
+  Headers headers;
+  headers.add(30, Vector3::Zero()).frames[0].phaseKeys[0] = 1.0;
+  headers.add(20, Vector3::Zero());
+  headers.add(10, Vector3::Zero()).frames[0].phaseKeys[0] = 3.0;
+  for (unsigned seed = 0; seed < 6; ++seed) {
+    const auto volumes = headers.assemble(seed);
+    REQUIRE(volumes.size() == 1);
+    CHECK(volumes[0].phases == 3);
+    CHECK(instances(volumes[0]) == std::vector<int>{10, 20, 30});
+  }
+}

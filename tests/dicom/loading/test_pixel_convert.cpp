@@ -55,6 +55,28 @@ TEST_CASE("32-bit integers become float only if nothing is lost", "[pixels]") {
   CHECK(*converted<float>(std::vector<std::int32_t>{-5}, p, VoxelType::Float32) == std::vector<float>{-5.0f});
 }
 
+TEST_CASE("Pixels of another size than the voxels need are refused", "[pixels]") {
+  const auto refused = [](const PixelLayout& p, VoxelType type, std::size_t voxelBytes) {
+    // As many bytes as the layout itself asks for, so that nothing else can be what is missing.
+    std::vector<std::byte> stored(static_cast<std::size_t>(p.frameBytes())), voxels(voxelBytes);
+    const auto result = toVoxels(stored, p, type, voxels);
+    return !result && result.error().code == ErrorCode::BadFile;
+  };
+  PixelLayout p;
+  p.rows = p.columns = 4;
+  p.photometric = "RGB";
+  CHECK(refused(p, VoxelType::Float32, 64));  // 16 bits where 32 were claimed
+  CHECK(refused(p, VoxelType::UInt8, 16));
+  p.samples = 3;
+  CHECK(refused(p, VoxelType::Rgb8, 48));
+  p.samples = 1;
+  p.bitsAllocated = p.bitsStored = 8;
+  p.highBit = 7;
+  CHECK(refused(p, VoxelType::Rgb8, 48));
+  CHECK(refused(p, VoxelType::UInt16, 32));
+  CHECK(refused(p, VoxelType::Float32, 64));
+}
+
 TEST_CASE("Colour becomes interleaved RGB", "[pixels]") {
   PixelLayout p;
   p.bitsAllocated = p.bitsStored = 8;

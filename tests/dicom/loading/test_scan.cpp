@@ -185,3 +185,67 @@ TEST_CASE("A scan can be cancelled", "[scan]") {
   REQUIRE_FALSE(result);
   CHECK(result.error().code == ErrorCode::Cancelled);
 }
+
+TEST_CASE("Equal UIDs do not join two patients", "[scan]") {
+  const TemporaryFolder folder;
+  ThreadPool pool(2);
+  auto one = slice(0), other = slice(1);
+  one.patientBirthDate = other.patientBirthDate = "19600101";
+  SECTION("other id") {
+    other.patientId = "T2";
+  }
+  SECTION("other name") {
+    other.patientName = "Other^Patient";
+  }
+  SECTION("other date of birth") {
+    other.patientBirthDate = "19700101";
+  }
+  write(one, folder.path() / "one");
+  write(other, folder.path() / "other");
+  const auto result = scan({folder.path()}, pool);
+  REQUIRE(result);
+  REQUIRE(result->studies.size() == 2);
+  for (const Study& study : result->studies) {
+    REQUIRE(study.series.size() == 1);
+    REQUIRE(study.series[0].volumes.size() == 1);
+    CHECK(study.series[0].volumes[0].slices.size() == 1);
+  }
+  CHECK_FALSE(samePatient(result->studies[0].patient, result->studies[1].patient));
+}
+
+TEST_CASE("A private transfer syntax is named, not guessed", "[scan]") {
+  const TemporaryFolder folder;
+  ThreadPool pool(1);
+  const fs::path path = folder.path() / "one";
+  write(slice(0), path);
+  std::string bytes;
+  {
+    std::ifstream in(path, std::ios::binary);
+    bytes.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  const std::string standard("1.2.840.10008.1.2.1\0", 20), own("1.2.840.113619.5.99\0", 20);
+  const auto at = bytes.find(standard);
+  REQUIRE(at != std::string::npos);
+  bytes.replace(at, own.size(), own);
+  std::ofstream(path, std::ios::binary) << bytes;
+  const auto result = scan({folder.path()}, pool);
+  REQUIRE(result);
+  REQUIRE(result->unreadable.size() == 1);
+  CHECK(result->unreadable[0].reason.find("1.2.840.113619.5.99") != std::string::npos);
+  for (const Study& study : result->studies)
+    for (const Series& series : study.series) CHECK(series.volumes.empty());
+}
+
+TEST_CASE("More frames than a file can hold are refused", "[scan]") {
+  const TemporaryFolder folder;
+  ThreadPool pool(1);
+  auto s = slice(0);
+  s.frames = GENERATE(70000, 2000000, 2147483647);
+  s.rows = s.columns = 256;  // large enough that a byte a frame would do
+  s.pixels16.assign(65536, 0);
+  write(s, folder.path() / "many");
+  const auto result = scan({folder.path()}, pool);
+  REQUIRE(result);
+  REQUIRE(result->unreadable.size() == 1);
+  CHECK(result->unreadable[0].reason.find(fmt::format("claims {} frames", s.frames)) != std::string::npos);
+}

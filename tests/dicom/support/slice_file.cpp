@@ -31,12 +31,14 @@ void write(const SliceFile& s, const std::filesystem::path& path) {
   text(DCM_SOPInstanceUID, s.sop.empty() ? fmt::format("{}.{}", s.series, s.instance) : s.sop);
   text(DCM_Modality, s.modality);
   text(DCM_PatientName, s.patientName);
-  text(DCM_PatientID, "T1");
+  text(DCM_PatientID, s.patientId);
+  if (!s.patientBirthDate.empty()) text(DCM_PatientBirthDate, s.patientBirthDate);
   text(DCM_StudyInstanceUID, s.study);
   text(DCM_SeriesInstanceUID, s.series);
   text(DCM_SeriesNumber, std::to_string(s.seriesNumber));
   text(DCM_InstanceNumber, std::to_string(s.instance));
-  text(DCM_FrameOfReferenceUID, "1.2.3.9");
+  text(DCM_FrameOfReferenceUID, s.frameOfReference);
+  if (s.frames != 1) text(DCM_NumberOfFrames, std::to_string(s.frames));
   if (s.temporalPosition) text(DCM_TemporalPositionIdentifier, std::to_string(*s.temporalPosition));
   text(DCM_SliceThickness, fmt::format("{:g}", s.thickness));
   if (s.position) {

@@ -27,7 +27,9 @@ struct SliceFile {
   bool byPlane = false;
   std::string photometric = "MONOCHROME2";
   std::optional<int> temporalPosition;
-  std::string patientName = "Test^Patient", characterSet;
+  std::string patientName = "Test^Patient", patientId = "T1", patientBirthDate, characterSet;
+  std::string frameOfReference = "1.2.3.9";
+  int frames = 1;  ///< what the header claims
   bool bigEndian = false, implicit = false;
   std::vector<std::uint16_t> pixels16;  ///< raw 16-bit words
   std::vector<std::uint8_t> pixels8;    ///< raw bytes, if bitsAllocated is 8

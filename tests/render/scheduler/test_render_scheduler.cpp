@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
+#include <new>
 #include <set>
+#include <stdexcept>
 
 #include "render/engine/render_scheduler.h"
 #include "tests/render/scheduler/fake_engine.h"
@@ -236,5 +238,25 @@ TEST_CASE("Requests from many threads: the last of each view always comes") {
   for (const auto& f : inbox.frames()) {
     CHECK(f.serial >= seen[f.view]);
     seen[f.view] = f.serial;
+  }
+}
+
+TEST_CASE("What an engine throws arrives as an error") {
+  class Throwing : public FakeEngine {
+   public:
+    using FakeEngine::FakeEngine;
+    Result<ColorFrame> slice(const VolumePtr&, const SliceView& view, const SliceDisplay&,
+                             const CancelToken&) override {
+      if (view.center.mm.x() == 1) throw std::bad_alloc();
+      throw std::runtime_error("no kernel");
+    }
+  };
+  Inbox inbox;
+  RenderScheduler scheduler(std::make_shared<Throwing>(false), inbox.door(), kAlwaysFull);
+  scheduler.submit(1, request(1));
+  scheduler.submit(2, request(2));
+  for (const RenderedFrame& frame : inbox.waitFor(2)) {
+    REQUIRE_FALSE(frame.frame);
+    CHECK(frame.frame.error().code == (frame.view == 1 ? ErrorCode::OutOfMemory : ErrorCode::Device));
   }
 }
