@@ -112,7 +112,7 @@ void StudyPanel::rebuild() {
     auto* heading = new QListWidgetItem(list_);
     heading->setFlags(Qt::ItemIsEnabled);
     heading->setData(SeriesDelegate::HeadingRole, true);
-    heading->setData(SeriesDelegate::KeyRole, QString::fromStdString(study.uid));
+    heading->setData(SeriesDelegate::KeyRole, studyKey(study));
     if (identityVisible_) {
       heading->setData(SeriesDelegate::TitleRole, patientLabel(study.patient));
       heading->setData(SeriesDelegate::DetailRole,
@@ -124,7 +124,7 @@ void StudyPanel::rebuild() {
     }
     heading->setData(SeriesDelegate::CountRole,
                      joined({QString::fromStdString(study.date), QString::fromStdString(study.description)}));
-    for (const LoadedSeriesPtr& one : session_.seriesOf(study.uid)) {
+    for (const LoadedSeriesPtr& one : session_.seriesOf(studyKey(study))) {
       auto* row = new QListWidgetItem(list_);
       row->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled);
       row->setData(SeriesDelegate::HeadingRole, false);
@@ -179,7 +179,7 @@ void StudyPanel::showMenu(const QPoint& position) {
   QMenu menu(this);
   QString study = key;
   if (const LoadedSeriesPtr series = session_.find(key)) {
-    study = QString::fromStdString(series->study().uid);
+    study = studyKey(series->study());
     menu.addAction("Show in all views", this, [this, series] { emit hangRequested(series); });
     menu.addSeparator();
   }

@@ -38,7 +38,7 @@ class StudyPanel : public QWidget {
 
  signals:
   void hangRequested(LoadedSeriesPtr series);
-  void closeStudyRequested(const QString& studyUid);
+  void closeStudyRequested(const QString& study);
 
  private:
   void rebuild();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/session/loaded_series.h"
 
+#include <QStringList>
 #include <algorithm>
 #include <cstring>
 #include <mutex>
@@ -31,7 +32,7 @@ bool isScalar(const VolumePtr& volume) {
 
 /// What the pool's callbacks hold: the way to the series while it lives. Slices that arrive faster than the
 /// window looks are handed over together.
-struct LoadedSeries::Relay {
+struct LoadedSeries::Relay : std::enable_shared_from_this<LoadedSeries::Relay> {
   std::mutex mutex;
   LoadedSeries* target = nullptr;
   std::vector<int> slices;
@@ -46,7 +47,11 @@ struct LoadedSeries::Relay {
     if (posted) return;
     posted = true;
     QMetaObject::invokeMethod(
-        target, [series = target] { series->takeSlices(); }, Qt::QueuedConnection);
+        target,
+        [series = target, relay = shared_from_this()] {
+          if (series->relay_ == relay) series->takeSlices();
+        },
+        Qt::QueuedConnection);
   }
 
   void done(Result<VolumePtr> result) {
@@ -57,13 +62,24 @@ struct LoadedSeries::Relay {
     if (!target) return;
     QMetaObject::invokeMethod(
         target,
-        [series = target, result = std::move(result), automatic] {
+        [series = target, relay = shared_from_this(), result = std::move(result), automatic] {
+          // Between posting and now it may have been stopped, or started again.
+          if (series->relay_ != relay) return;
           series->takeSlices();
           series->finish(result, automatic);
         },
         Qt::QueuedConnection);
   }
 };
+
+QString studyKey(const Study& study) {
+  const Patient& p = study.patient;
+  QStringList parts{QString::fromStdString(study.uid)};
+  // An empty value is not the same as none: the scan keeps such files apart too.
+  for (const auto& part : {p.id, p.name, p.birthDate})
+    parts << (part ? '=' + QString::fromStdString(*part) : QString());
+  return parts.join('\n');
+}
 
 LoadedSeries::LoadedSeries(Study study, Series series, int volumeIndex, QObject* parent)
     : QObject(parent), study_(std::move(study)), series_(std::move(series)), volume_(volumeIndex) {
@@ -75,7 +91,7 @@ LoadedSeries::~LoadedSeries() {
 }
 
 QString LoadedSeries::key() const {
-  return QString::fromStdString(series_.uid) + '#' + QString::number(volume_);
+  return studyKey(study_) + '\n' + QString::fromStdString(series_.uid) + '#' + QString::number(volume_);
 }
 
 void LoadedSeries::load(ThreadPool& pool) {
@@ -161,6 +177,8 @@ void LoadedSeries::takeSlices() {
 void LoadedSeries::finish(const Result<VolumePtr>& result, std::optional<WindowLevel> automatic) {
   if (!result) {
     error_ = QString::fromStdString(result.error().message);
+    load_.reset();  // the next load() tries again
+    progress_ = 0.0;
     emit failed(error_);
     return;
   }

@@ -12,6 +12,10 @@
 
 namespace iso::app {
 
+/// Names an open study. Two patients whose files carry the same study UID (copied phantoms, anonymised twins)
+/// are two studies: the patient's id, name and birth date belong to the name. Not for showing.
+QString studyKey(const Study& study);
+
 /// One volume of a series as the window shows it: what is known of it, and its voxels as they arrive.
 /// Lives on the UI thread; signals are emitted there.
 class LoadedSeries : public QObject {
@@ -26,7 +30,8 @@ class LoadedSeries : public QObject {
   const VolumeDescription& description() const { return series_.volumes[static_cast<std::size_t>(volume_)]; }
   int volumeIndex() const { return volume_; }
 
-  /// Names this volume of this series for as long as the study is open: series UID, "#", volume index.
+  /// Names this volume of this series for as long as the study is open: the study's key, series UID, volume
+  /// index. Not for showing.
   QString key() const;
 
   /// Starts reading on the pool if that has not happened yet, or was stopped before.

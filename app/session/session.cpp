@@ -7,7 +7,9 @@
 #include <QFileInfo>
 #include <QTimer>
 #include <algorithm>
+#include <exception>
 #include <mutex>
+#include <set>
 #include <system_error>
 
 #include "app/session/patient_name.h"
@@ -53,6 +55,14 @@ QString pathProblem(const QString& path) {
   return {};
 }
 
+/// SOP instance UIDs of what a series shows, in order.
+std::set<std::string> instancesOf(const Series& series) {
+  std::set<std::string> uids;
+  for (const VolumeDescription& volume : series.volumes)
+    for (const SliceSource& slice : volume.slices) uids.insert(slice.sopInstanceUid);
+  return uids;
+}
+
 }  // namespace
 
 Session::Session(std::shared_ptr<LogSink> log, unsigned threads, QObject* parent)
@@ -76,36 +86,37 @@ Session::~Session() {
 
 void Session::openPaths(const QStringList& paths) {
   if (paths.isEmpty()) return;
-  waiting_.push_back(paths);
+  waiting_.push_back({paths, {}});
   if (!scanning_) startNextScan();
 }
 
 void Session::startNextScan() {
-  while (!waiting_.empty()) {
-    const QStringList asked = waiting_.front();
-    waiting_.pop_front();
-    std::vector<std::filesystem::path> good;
-    QStringList bad;
-    for (const QString& path : asked) {
-      const QString absolute = QDir::cleanPath(QDir::current().absoluteFilePath(path));
-      if (const QString problem = pathProblem(absolute); problem.isEmpty())
-        good.push_back(toPath(absolute));
-      else
-        bad << problem;
-    }
-    badPaths_ += static_cast<int>(bad.size());
-    report(bad);
-    if (good.empty()) {
-      emit scanFinished({});
-      continue;
-    }
-    scanning_ = true;
-    scanned_.clear();
-    for (const auto& path : good) scanned_ << QString::fromStdString(path.string());
-    scanClock_.start();
-    scanCancel_ = CancelToken();
-    emit scanStarted();
-    pool_->post([guard = guard_, good = std::move(good), cancel = scanCancel_, pool = pool_.get()] {
+  if (waiting_.empty()) return;
+  ScanJob job = std::move(waiting_.front());
+  waiting_.pop_front();
+  for (QString& path : job.paths) path = QDir::cleanPath(QDir::current().absoluteFilePath(path));
+  scanning_ = true;
+  scanned_ = job.paths;
+  joining_ = !job.parts.empty();
+  scanClock_.start();
+  scanCancel_ = CancelToken();
+  emit scanStarted();
+  // Asking whether a path is there may take seconds on a network drive: that too is the pool's work.
+  pool_->post([guard = guard_, job = std::move(job), cancel = scanCancel_, pool = pool_.get()] {
+    auto result = std::make_shared<Result<ScanResult>>();
+    auto bad = std::make_shared<QStringList>();
+    try {
+      std::vector<std::filesystem::path> good = job.parts;
+      for (const QString& path : job.paths)
+        if (const QString problem = pathProblem(path); problem.isEmpty())
+          good.push_back(toPath(path));
+        else
+          *bad << problem;
+      if (!bad->isEmpty())
+        guard->post([bad](Session& session) {
+          session.badPaths_ += static_cast<int>(bad->size());
+          session.report(*bad);
+        });
       auto lastPercent = std::make_shared<int>(-1);
       const Progress progress = [guard, lastPercent](double fraction) {
         const int percent = static_cast<int>(fraction * 100.0);
@@ -113,11 +124,16 @@ void Session::startNextScan() {
         *lastPercent = percent;
         guard->post([fraction](Session& session) { emit session.scanProgress(fraction); });
       };
-      auto result = std::make_shared<Result<ScanResult>>(scan(good, *pool, progress, cancel));
-      guard->post([result](Session& session) { session.finishScan(*result); });
-    });
-    return;
-  }
+      if (good.empty())  // everything there is to say has been said
+        *result = tl::make_unexpected(Error{ErrorCode::Cancelled, "Nothing to look through.", ""});
+      else
+        *result = scan(good, *pool, progress, cancel);
+    } catch (const std::exception& problem) {
+      *result = tl::make_unexpected(
+          Error{ErrorCode::Io, fmt::format("Looking for images broke off: {}.", problem.what()), ""});
+    }
+    guard->post([result](Session& session) { session.finishScan(*result); });
+  });
 }
 
 void Session::cancelScan() {
@@ -137,6 +153,7 @@ void Session::finishScan(const Result<ScanResult>& result) {
     return;
   }
   const QStringList added = add(*result);
+  const bool joins = !waiting_.empty() && !waiting_.front().parts.empty();
   QStringList sentences;
   for (const FileProblem& problem : result->unreadable) sentences << QString::fromStdString(problem.reason);
   unreadable_ += static_cast<int>(result->unreadable.size());
@@ -148,7 +165,7 @@ void Session::finishScan(const Result<ScanResult>& result) {
                                             QString::fromStdString(result->skipped.front().reason))
                                  : QStringLiteral("Nothing was opened: none of the %1 files in %2 is DICOM.")
                                        .arg(QString::number(skipped), scanned_.join(", ")));
-  } else if (added.isEmpty() && result->unreadable.empty()) {
+  } else if (added.isEmpty() && !joins && result->unreadable.empty()) {
     bool images = false;
     for (const Study& study : result->studies)
       images = images || std::any_of(study.series.begin(), study.series.end(),
@@ -166,35 +183,57 @@ void Session::finishScan(const Result<ScanResult>& result) {
 
 QStringList Session::add(const ScanResult& result) {
   QStringList added;
+  std::vector<std::filesystem::path> parts;
   for (const Study& study : result.studies) {
     bool grew = false;
-    for (const Series& one : study.series) {
-      for (int v = 0; v < static_cast<int>(one.volumes.size()); ++v) {
-        auto loaded = std::make_shared<LoadedSeries>(study, one, v);
-        if (const LoadedSeriesPtr old = find(loaded->key())) {
-          if (old->series().instances >= one.instances) continue;
-          close(old);  // more of its files were found: the fuller one replaces it
-        }
-        insert(loaded);
-        grew = true;
-        emit seriesAdded(loaded);
-      }
-    }
-    if (grew) added << QString::fromStdString(study.uid);
+    for (const Series& one : study.series)
+      if (one.hasImages()) grew = addSeries(study, one, parts) == Arrival::Added || grew;
+    if (grew) added << studyKey(study);
   }
+  if (!parts.empty()) waiting_.push_front({{}, std::move(parts)});
   if (!added.isEmpty()) emit studiesChanged();
   return added;
 }
 
+Session::Arrival Session::addSeries(const Study& study, const Series& one,
+                                    std::vector<std::filesystem::path>& parts) {
+  std::vector<LoadedSeriesPtr> old;
+  for (const LoadedSeriesPtr& open : seriesOf(studyKey(study)))
+    if (open->series().uid == one.uid) old.push_back(open);
+  if (!old.empty()) {
+    const Series& before = old.front()->series();
+    const auto had = instancesOf(before), has = instancesOf(one);
+    if (!joining_ && std::includes(had.begin(), had.end(), has.begin(), has.end())) return Arrival::Open;
+    // Files read again together replace what was there, whatever they make of it: what is left out of them
+    // is told as an unreadable file or as an issue of the volume.
+    if (!joining_ && !std::includes(has.begin(), has.end(), had.begin(), had.end())) {
+      for (const Series* part : {&before, &one})
+        for (const VolumeDescription& volume : part->volumes)
+          for (const SliceSource& slice : volume.slices) parts.push_back(slice.path);
+      std::sort(parts.begin(), parts.end());
+      parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
+      return Arrival::Waits;
+    }
+    for (const LoadedSeriesPtr& open : old) close(open);
+  }
+  for (int v = 0; v < static_cast<int>(one.volumes.size()); ++v) {
+    auto loaded = std::make_shared<LoadedSeries>(study, one, v);
+    insert(loaded);
+    emit seriesAdded(loaded);
+  }
+  return Arrival::Added;
+}
+
 void Session::insert(const LoadedSeriesPtr& added) {
-  const auto place = [&](const std::string& uid) {
-    return std::find_if(studies_.begin(), studies_.end(), [&](const Study& s) { return s.uid == uid; }) -
+  const auto place = [&](const Study& study) {
+    return std::find_if(studies_.begin(), studies_.end(),
+                        [key = studyKey(study)](const Study& s) { return studyKey(s) == key; }) -
            studies_.begin();
   };
-  if (place(added->study().uid) == static_cast<std::ptrdiff_t>(studies_.size()))
+  if (place(added->study()) == static_cast<std::ptrdiff_t>(studies_.size()))
     studies_.push_back(added->study());
   const auto order = [&](const LoadedSeriesPtr& s) {
-    return std::tuple(place(s->study().uid), s->series().number.value_or(1 << 30), s->series().uid,
+    return std::tuple(place(s->study()), s->series().number.value_or(1 << 30), s->series().uid,
                       s->volumeIndex());
   };
   const auto at = std::upper_bound(series_.begin(), series_.end(), added,
@@ -216,10 +255,10 @@ void Session::insert(const LoadedSeriesPtr& added) {
   });
 }
 
-std::vector<LoadedSeriesPtr> Session::seriesOf(const std::string& studyUid) const {
+std::vector<LoadedSeriesPtr> Session::seriesOf(const QString& study) const {
   std::vector<LoadedSeriesPtr> found;
   for (const LoadedSeriesPtr& one : series_)
-    if (one->study().uid == studyUid) found.push_back(one);
+    if (studyKey(one->study()) == study) found.push_back(one);
   return found;
 }
 
@@ -229,7 +268,7 @@ LoadedSeriesPtr Session::find(const QString& key) const {
   return nullptr;
 }
 
-LoadedSeriesPtr Session::mainSeries(const std::string& studyUid) const {
+LoadedSeriesPtr Session::mainSeries(const QString& study) const {
   // Of equals the one with the anatomy: CT and MR before what lies over them.
   const auto rank = [](const LoadedSeries& one) {
     const std::string& modality = one.series().modality;
@@ -237,7 +276,7 @@ LoadedSeriesPtr Session::mainSeries(const std::string& studyUid) const {
     return std::pair(one.description().geometry.size()[2], anatomy);
   };
   LoadedSeriesPtr best;
-  for (const LoadedSeriesPtr& one : seriesOf(studyUid))
+  for (const LoadedSeriesPtr& one : seriesOf(study))
     if (!best || rank(*one) > rank(*best)) best = one;
   return best;
 }
@@ -296,15 +335,15 @@ void Session::close(const LoadedSeriesPtr& series) {
   series_.erase(std::remove(series_.begin(), series_.end(), series), series_.end());
 }
 
-void Session::closeStudy(const std::string& uid) {
-  for (const LoadedSeriesPtr& one : seriesOf(uid)) close(one);
-  std::erase_if(studies_, [&](const Study& study) { return study.uid == uid; });
+void Session::closeStudy(const QString& study) {
+  for (const LoadedSeriesPtr& one : seriesOf(study)) close(one);
+  std::erase_if(studies_, [&](const Study& one) { return studyKey(one) == study; });
   emit loadsChanged();
   emit studiesChanged();
 }
 
 void Session::closeAll() {
-  for (const Study& study : studies()) closeStudy(study.uid);
+  for (const Study& study : studies()) closeStudy(studyKey(study));
 }
 
 QStringList Session::patients() const {
@@ -318,6 +357,8 @@ QStringList Session::patients() const {
     QString label = patientLabel(study.patient);
     if (study.patient.name && study.patient.id && !study.patient.id->empty())
       label += QStringLiteral(" (%1)").arg(QString::fromStdString(*study.patient.id));
+    if (names.contains(label) && study.patient.birthDate)
+      label += QStringLiteral(" born %1").arg(QString::fromStdString(*study.patient.birthDate));
     names << label;
   }
   return names;

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QStringList>
 #include <deque>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -18,7 +19,7 @@
 namespace iso::app {
 
 /// Everything that is open: studies, their series, the threads that read them. Lives on the UI thread and
-/// never makes it wait; it must outlive every user of its LoadedSeries.
+/// never makes it wait; it must outlive every user of its LoadedSeries. Studies are named by studyKey().
 class Session : public QObject {
   Q_OBJECT
  public:
@@ -37,11 +38,11 @@ class Session : public QObject {
   std::vector<Study> studies() const { return studies_; }
   /// All volumes of all image series: by study in order of opening, by series number, by volume.
   std::vector<LoadedSeriesPtr> series() const { return series_; }
-  std::vector<LoadedSeriesPtr> seriesOf(const std::string& studyUid) const;
+  std::vector<LoadedSeriesPtr> seriesOf(const QString& study) const;
   LoadedSeriesPtr find(const QString& key) const;
   /// The series of a study that is hung first: of the image volumes the one with the most slices; of
   /// equals CT, then MR, then the first. Null if the study has none.
-  LoadedSeriesPtr mainSeries(const std::string& studyUid) const;
+  LoadedSeriesPtr mainSeries(const QString& study) const;
 
   /// Starts reading a series that is shown.
   void load(const LoadedSeriesPtr& series);
@@ -51,7 +52,7 @@ class Session : public QObject {
   /// Mean progress of the series being read, 1 if there are none.
   double loadProgress() const;
 
-  void closeStudy(const std::string& uid);
+  void closeStudy(const QString& study);
   void closeAll();
 
   /// Names of the different patients that are open; more than one wears a banner.
@@ -78,7 +79,7 @@ class Session : public QObject {
  signals:
   void scanStarted();
   void scanProgress(double fraction);
-  /// @param addedStudies UIDs of the studies that came or grew, in order
+  /// @param addedStudies keys of the studies that came or grew, in order
   void scanFinished(const QStringList& addedStudies);
   void seriesAdded(LoadedSeriesPtr series);
   /// Emitted before the session lets go of it.
@@ -90,9 +91,17 @@ class Session : public QObject {
 
  private:
   struct Guard;
+  /// What one scan is to look through.
+  struct ScanJob {
+    QStringList paths;  ///< as asked for; what cannot be opened is told
+    /// Files of series of which another part is open already: read again together they become one.
+    std::vector<std::filesystem::path> parts;
+  };
   void startNextScan();
   void finishScan(const Result<ScanResult>& result);
   QStringList add(const ScanResult& result);
+  enum class Arrival { Open, Added, Waits };
+  Arrival addSeries(const Study& study, const Series& one, std::vector<std::filesystem::path>& parts);
   void insert(const LoadedSeriesPtr& added);
   void close(const LoadedSeriesPtr& series);
   void nextThumbnail();
@@ -107,8 +116,9 @@ class Session : public QObject {
   int thumbnailSide_ = 0;
   bool thumbnailRunning_ = false;
   std::shared_ptr<VolumeLoad> thumbnailLoad_;
-  std::deque<QStringList> waiting_;
-  QStringList scanned_;  ///< what the scan now running was asked for
+  std::deque<ScanJob> waiting_;
+  QStringList scanned_;   ///< what the scan now running was asked for
+  bool joining_ = false;  ///< the scan now running reads parts again as one
   CancelToken scanCancel_;
   bool scanning_ = false;
   QElapsedTimer scanClock_;

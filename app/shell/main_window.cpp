@@ -154,7 +154,7 @@ void MainWindow::connectAll() {
   connect(empty_, &EmptyPage::openRequested, this, [this](const QString& path) { openPaths({path}); });
   connect(studies_, &StudyPanel::hangRequested, this, &MainWindow::hang);
   connect(studies_, &StudyPanel::closeStudyRequested, this,
-          [this](const QString& uid) { session_.closeStudy(uid.toStdString()); });
+          [this](const QString& study) { session_.closeStudy(study); });
 
   connect(area_, &ViewportArea::activeChanged, this, &MainWindow::onActiveChanged);
   connect(area_, &ViewportArea::windowChanged, this, &MainWindow::syncChoices);
@@ -196,8 +196,8 @@ void MainWindow::onScanFinished(const QStringList& added) {
   thumbnailTimer_.start();
   // The first study with a stack to read; a study of single pictures only if there is no other.
   LoadedSeriesPtr first;
-  for (const QString& uid : added) {
-    const LoadedSeriesPtr main = session_.mainSeries(uid.toStdString());
+  for (const QString& study : added) {
+    const LoadedSeriesPtr main = session_.mainSeries(study);
     if (!main) continue;
     const bool stack = main->description().geometry.size()[2] > 1;
     if (stack || !first) first = main;
@@ -328,11 +328,11 @@ void MainWindow::copyPicture() {
 
 void MainWindow::closeCurrentStudy() {
   if (const LoadedSeriesPtr active = area_->activeSeries())
-    session_.closeStudy(active->study().uid);
+    session_.closeStudy(studyKey(active->study()));
   else
     session_.closeAll();
   if (area_->activeSeries() || session_.studies().empty()) return;
-  if (const LoadedSeriesPtr next = session_.mainSeries(session_.studies().front().uid)) hang(next);
+  if (const LoadedSeriesPtr next = session_.mainSeries(studyKey(session_.studies().front()))) hang(next);
 }
 
 void MainWindow::toggleFullScreen() {

@@ -44,7 +44,9 @@ QString readOut(const SeriesState& state, const PatientPoint& point) {
     const double v = volume->valueAt((*voxel)[0], (*voxel)[1], (*voxel)[2]);
     value = fmt::format("{:.6g}{}{}", v, volume->unit().empty() ? "" : " ", volume->unit());
   }
-  return QString::fromStdString(positionText(point) + " · " + value);
+  const std::string place =
+      state.isPositioned() ? positionText(point) : fmt::format("Pixel {}, {}", (*voxel)[0], (*voxel)[1]);
+  return QString::fromStdString(place + " · " + value);
 }
 
 sdk::ViewType BoardServices::type() const {

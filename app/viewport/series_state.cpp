@@ -33,10 +33,16 @@ SeriesState::SeriesState(LoadedSeriesPtr series, const std::vector<VolumePreset>
   setMap("Grey");
 }
 
+bool SeriesState::hasLengths() const {
+  const Vector3 spacing = geometry().spacing();
+  return isPositioned() || spacing.x() != 1.0 || spacing.y() != 1.0;
+}
+
 bool SeriesState::sharesSpaceWith(const SeriesState& other) const {
   if (this == &other) return true;
   const auto& a = series_->series().frameOfReference;
-  return !a.empty() && a == other.series_->series().frameOfReference &&
+  return isPositioned() && other.isPositioned() && !a.empty() &&
+         a == other.series_->series().frameOfReference &&
          samePatient(series_->study().patient, other.series_->study().patient);
 }
 

@@ -19,7 +19,13 @@ class SeriesState {
   const LoadedSeriesPtr& series() const { return series_; }
   const VolumeDescription& description() const { return series_->description(); }
   const VolumeGeometry& geometry() const { return series_->description().geometry; }
-  bool hasDepth() const { return geometry().size()[2] > 1; }
+  /// Where the images lie in the patient is known: there are directions and positions to name.
+  bool isPositioned() const { return description().positioned; }
+  /// Lengths in the slice are known. Without a place in the patient a spacing of exactly 1 mm is what stands
+  /// for "not said", so it promises nothing.
+  bool hasLengths() const;
+  /// There are other planes than the acquired one, and a body to look at.
+  bool hasDepth() const { return isPositioned() && geometry().size()[2] > 1; }
   bool isColour() const { return description().type == VoxelType::Rgb8; }
   /// Same patient and same frame of reference: a point of one is a point of the other.
   bool sharesSpaceWith(const SeriesState& other) const;

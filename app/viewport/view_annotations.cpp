@@ -49,6 +49,23 @@ std::vector<CornerLine> studyLines(const Study& study, bool identity) {
   return lines;
 }
 
+/// What of the series the pictures do not hold: slices that could not be read, later time points.
+std::vector<CornerLine> readingLines(const LoadedSeries& series, const OverlayTheme& theme) {
+  std::vector<CornerLine> lines;
+  if (series.complete() && !series.problems().empty()) {
+    int empty = 0;
+    for (int k = 0; k < series.description().geometry.size()[2]; ++k) empty += !series.sliceReady(k);
+    if (empty > 0)
+      lines.push_back({fmt::format("⚠ {} slice{} could not be read and {} shown empty.", empty,
+                                   empty == 1 ? "" : "s", empty == 1 ? "is" : "are"),
+                       0, theme.warning, false});
+  }
+  if (const int phases = series.description().phases; phases > 1)
+    lines.push_back(
+        {fmt::format("Time point 1 of {}; the others are not shown yet", phases), 0, theme.warning, false});
+  return lines;
+}
+
 std::vector<CornerLine> seriesLines(const Series& series) {
   std::vector<CornerLine> lines;
   std::string technique;
@@ -112,8 +129,11 @@ std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest&
   if (acquired) lines.push_back({fmt::format("Thickness {:.2g} mm", thickness), 5, std::nullopt, false});
   if (!state.isColour()) lines.push_back({windowText(shown.display.window), 2, std::nullopt, false});
   lines.push_back(
-      {joined({sliceText(geometry, shown.view), planePosition(shown.view)}, " · "), 1, std::nullopt, false});
-  std::string title = plane ? planeName(*plane) : "Acquired slices";
+      {joined({sliceText(geometry, shown.view), state.isPositioned() ? planePosition(shown.view) : ""},
+              " · "),
+       1, std::nullopt, false});
+  // Plane names stand for directions in the patient.
+  std::string title = plane && state.isPositioned() ? planeName(*plane) : "Acquired slices";
   if (plane && !state.cursor().isStandard(*plane)) title += " (turned)";
   lines.push_back(
       {title, 3,
@@ -272,17 +292,21 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
     topLeft.push_back({text, 0, theme.warning, false});
   }
 
+  for (auto& line : readingLines(series, theme)) topLeft.push_back(std::move(line));
+
   double topMiddle = 24.0, bottomMiddle = 24.0;
   if (const auto plane = viewport.shownPlane()) {
     const auto& shown = std::get<SliceRequest>(*viewport.shown());
     if (choice.crosshair) crosshairOf(o, viewport, *plane, choice, theme.bright);
     if (texts) {
       bottomLeft = imageLines(viewport, shown, theme);
-      const auto scale = ruler(plane->mmPerPixel, width, height, theme);
+      const auto& state = *viewport.state();
+      const auto scale = state.hasLengths() ? ruler(plane->mmPerPixel, width, height, theme) : Overlay{};
       const double letterBottom = scale.empty() ? theme.margin : theme.margin + 28.0;
       if (!scale.empty()) bottomMiddle = std::max(bottomMiddle, rulerHalfWidth(plane->mmPerPixel, width));
       o.append(scale);
-      o.append(edgeLetters(plane->right, plane->down, width, height, theme, letterBottom));
+      if (state.isPositioned())
+        o.append(edgeLetters(plane->right, plane->down, width, height, theme, letterBottom));
     }
     // A picture that shows left and right exchanged says so whatever is switched off.
     const Vector3 expected = viewport.slice()->planeNormal(viewport.state()->cursor());
@@ -296,7 +320,8 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
       bottomRight.clear();
       const double size = std::clamp(0.09 * std::min(width, height), 26.0, 44.0);
       const Vector2 center(width - 1.1 * size - theme.margin, height - 1.1 * size - theme.margin);
-      o.append(orientationCube(shown.view.camera.forward, shown.view.camera.up, center, size, theme));
+      if (viewport.state()->isPositioned())
+        o.append(orientationCube(shown.view.camera.forward, shown.view.camera.up, center, size, theme));
     }
   }
   o.append(cornerText(corners, width, height, topMiddle, bottomMiddle, theme));

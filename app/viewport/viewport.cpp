@@ -9,19 +9,6 @@
 namespace iso::app {
 namespace {
 
-/// Black, except under an opaque projection that starts bright (PET in inverted grey): its lowest colour
-/// goes on around the volume, or the volume's box would stand out.
-Rgba8 backgroundOf(const VolumePreset& preset) {
-  const auto& points = preset.transfer.points;
-  if (preset.mode != VolumeMode::MaximumIntensity || points.empty() || points.front().opacity < 0.99)
-    return {0, 0, 0, 255};
-  const auto byte = [](double v) {
-    return static_cast<std::uint8_t>(std::lround(std::clamp(v, 0.0, 1.0) * 255.0));
-  };
-  const auto& c = points.front().color;
-  return {byte(c[0]), byte(c[1]), byte(c[2]), 255};
-}
-
 QString tr(const char* text) {
   return QCoreApplication::translate("Viewport", text);
 }
@@ -169,9 +156,11 @@ std::optional<RenderRequest> Viewport::request(Interpolation interpolation) {
   if (!state_ || !visible()) return refuse({}, false);
   auto& series = *state_->series();
   if (!series.error().isEmpty()) return refuse(series.error(), false);
-  const bool stack = kind_ == ViewKind::Stack;
-  if (!stack && !state_->hasDepth())
-    return refuse(tr("One slice only: it has no other planes and no 3D view."), false);
+  if (kind_ != ViewKind::Stack && !state_->hasDepth())
+    return refuse(state_->isPositioned()
+                      ? tr("One slice only: it has no other planes and no 3D view.")
+                      : tr("It is not known where these images lie: no other planes and no 3D view."),
+                  false);
   if (isVolume() && state_->isColour()) return refuse(tr("Colour images have no 3D view."), false);
   const auto volume = series.volume();
   const QString reading = tr("Reading %1 %").arg(static_cast<int>(100.0 * series.progress()));
@@ -189,11 +178,11 @@ std::optional<RenderRequest> Viewport::request(Interpolation interpolation) {
       return refuse(hasPicture() ? tr("Loading slice %1").arg(*k + 1) : reading, true);
     }
     source = oneSlice_.volume;
-  } else if (stack && !series.sliceReady(slice_->slice())) {
+  } else if (const auto k = neededSlice(); k && !series.sliceReady(*k)) {
     // What was there belongs to another slice and must not stay under this one's number.
     dropPicture();
     frameDirty = false;
-    return refuse(tr("Slice %1 could not be read.").arg(slice_->slice() + 1), false);
+    return refuse(tr("Slice %1 could not be read.").arg(*k + 1), false);
   }
   if (series.complete()) oneSlice_ = {};
   refuse(failure_, false);
@@ -203,7 +192,7 @@ std::optional<RenderRequest> Viewport::request(Interpolation interpolation) {
     view.width = rect_.width();
     view.height = rect_.height();
     view.preset = state_->resolvedPreset();
-    view.background = backgroundOf(view.preset);
+    view.background = naturalBackground(view.preset);
     // Two samples a voxel: a sharp edge lies within one step of where it is, so surfaces show no contour
     // lines of the sampling.
     view.stepMm = 0.5 * state_->geometry().spacing().minCoeff();

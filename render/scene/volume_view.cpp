@@ -14,6 +14,17 @@ double sampleStep(const VolumeView& view, const VolumeGeometry& geometry) {
   return view.stepMm > 0.0 ? view.stepMm : 0.5 * geometry.spacing().minCoeff();
 }
 
+Rgba8 naturalBackground(const VolumePreset& preset) {
+  const auto& points = preset.transfer.points;
+  if (preset.mode != VolumeMode::MaximumIntensity || points.empty() || points.front().opacity < 0.99)
+    return {0, 0, 0, 255};
+  const auto byte = [](double v) {
+    return static_cast<std::uint8_t>(std::lround(std::clamp(v, 0.0, 1.0) * 255.0));
+  };
+  const auto& c = points.front().color;
+  return {byte(c[0]), byte(c[1]), byte(c[2]), 255};
+}
+
 Camera fitCamera(const VolumeGeometry& geometry, double azimuth, double elevation, double zoom, int width,
                  int height) {
   Camera camera;

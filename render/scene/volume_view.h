@@ -36,6 +36,10 @@ struct VolumeView {
 /// edge of a surface shows the samples' planes as contour lines.
 double sampleStep(const VolumeView& view, const VolumeGeometry& geometry);
 
+/// Black, except under an opaque projection that starts bright (PET in inverted grey): its lowest colour
+/// goes on around the volume, or the volume's box would stand out.
+Rgba8 naturalBackground(const VolumePreset& preset);
+
 /// A camera that looks at the volume's centre with its bounding sphere just inside a picture of
 /// width:height. Azimuth 0, elevation 0 = from the front, feet down; azimuth turns the viewer to the
 /// patient's left, elevation towards the head. zoom 2 shows things twice as large.

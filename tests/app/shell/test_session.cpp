@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include <QCoreApplication>
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <thread>
 
 #include "app/session/session.h"
 #include "tests/app/shell/gui.h"
@@ -22,6 +24,12 @@ QString text(const std::filesystem::path& path) {
 void openAll(Session& session, const QStringList& paths) {
   session.openPaths(paths);
   REQUIRE(test::waitFor([&] { return session.idle(); }));
+}
+
+bool everySliceReady(const LoadedSeries& series) {
+  for (int k = 0; k < series.description().geometry.size()[2]; ++k)
+    if (!series.sliceReady(k)) return false;
+  return true;
 }
 
 }  // namespace
@@ -95,7 +103,7 @@ TEST_CASE("What cannot be opened gets its sentence", "[session]") {
     for (const char* name : {"a.txt", "b.txt"}) std::ofstream(folder.path() / name) << "Not an image.\n";
     openAll(session, {text(folder.path())});
     REQUIRE(session.problemSentences().size() == 1);
-    CHECK(session.problemSentences().front().contains("none of the 2 files is DICOM"));
+    CHECK(session.problemSentences().front().contains("none of the 2 files in "));
   }
   SECTION("a truncated file beside good ones") {
     test::writeTinySeries(folder.path(), TinySeries{});
@@ -152,7 +160,8 @@ TEST_CASE("Series are ordered, opened once, closed with their study", "[session]
   REQUIRE(session.series().size() == 2);
   CHECK(session.series()[0]->series().number == 1);
   CHECK(session.series()[1]->series().number == 2);
-  CHECK(session.mainSeries(second.studyUid)->series().number == 2);  // the one with most slices
+  CHECK(session.mainSeries(studyKey(session.studies().front()))->series().number ==
+        2);  // the one with most slices
   CHECK(session.patients() == QStringList{"Doe, Jane (P1)"});
 
   openAll(session, {text(folder.path() / "a")});
@@ -164,7 +173,7 @@ TEST_CASE("Series are ordered, opened once, closed with their study", "[session]
   std::vector<LoadedSeriesPtr> closed;
   QObject::connect(&session, &Session::seriesClosed, [&](const LoadedSeriesPtr& s) { closed.push_back(s); });
   session.load(session.series()[0]);
-  session.closeStudy(second.studyUid);
+  session.closeStudy(studyKey(session.studies().front()));
   CHECK(closed.size() == 2);
   CHECK(session.studies().size() == 1);
   CHECK(session.patients().size() == 1);
@@ -184,4 +193,103 @@ TEST_CASE("A session can end while it reads", "[session]") {
     session.load(session.series().front());
   }
   SUCCEED();
+}
+
+TEST_CASE("Two patients whose files carry the same UIDs are two studies", "[session]") {
+  test::ensureApplication();
+  test::TemporaryFolder folder;
+  TinySeries twin;
+  SECTION("another name and id") {
+    twin.patientName = "Roe^Richard";
+    twin.patientId = "P2";
+  }
+  SECTION("another birth date") {
+    twin.birthDate = "19800202";
+  }
+  test::writeTinySeries(folder.path() / "a", TinySeries{});
+  test::writeTinySeries(folder.path() / "b", twin);
+  Session session;
+  openAll(session, {text(folder.path() / "a")});
+  openAll(session, {text(folder.path() / "b")});
+  REQUIRE(session.studies().size() == 2);
+  REQUIRE(session.series().size() == 2);
+  CHECK(session.series()[0]->key() != session.series()[1]->key());
+  CHECK(session.find(session.series()[1]->key()) == session.series()[1]);
+  const QStringList patients = session.patients();
+  REQUIRE(patients.size() == 2);
+  CHECK(patients[0] != patients[1]);
+  const LoadedSeriesPtr stays = session.series()[1];
+  session.closeStudy(studyKey(session.studies().front()));
+  REQUIRE(session.series().size() == 1);
+  CHECK(session.series().front() == stays);
+}
+
+TEST_CASE("Parts of a series opened one after the other become the whole", "[session]") {
+  test::ensureApplication();
+  test::TemporaryFolder folder;
+  TinySeries lower, upper;
+  lower.slices = 6;
+  upper.firstSlice = 4;  // two slices lie in both
+  test::writeTinySeries(folder.path() / "lower", lower);
+  test::writeTinySeries(folder.path() / "upper", upper);
+  test::writeTinySeries(folder.path() / "whole", TinySeries{});
+  const auto slices = [](const Session& session) {
+    REQUIRE(session.series().size() == 1);
+    return session.series().front()->description().geometry.size()[2];
+  };
+  Session session;
+  openAll(session, {text(folder.path() / "lower")});
+  CHECK(slices(session) == 6);
+  SECTION("the other part is joined, from whichever side") {
+    openAll(session, {text(folder.path() / "upper")});
+    CHECK(slices(session) == 10);
+    CHECK(session.problemSentences().isEmpty());
+    const LoadedSeriesPtr series = session.series().front();
+    session.load(series);
+    REQUIRE(test::waitFor([&] { return series->complete(); }));
+    for (int k = 0; k < 10; ++k) CHECK(series->volume()->valueAt(3, 2, k) == TinySeries{}.value(3, 2, k));
+  }
+  SECTION("the whole replaces the part") {
+    openAll(session, {text(folder.path() / "whole")});
+    CHECK(slices(session) == 10);
+    SECTION("and a part of the whole is open already") {
+      const LoadedSeriesPtr before = session.series().front();
+      openAll(session, {text(folder.path() / "upper")});
+      CHECK(slices(session) == 10);
+      CHECK(session.series().front() == before);
+      CHECK(session.problemSentences() == QStringList{"These images are open already."});
+    }
+  }
+}
+
+TEST_CASE("A series that could not be read can be read again, one that was stopped stays stopped",
+          "[session]") {
+  test::ensureApplication();
+  test::TemporaryFolder folder;
+  test::writeTinySeries(folder.path() / "a", TinySeries{});
+  Session session;
+  openAll(session, {text(folder.path() / "a")});
+  const LoadedSeriesPtr series = session.series().front();
+  SECTION("the folder is gone for a while") {
+    std::filesystem::rename(folder.path() / "a", folder.path() / "away");
+    session.load(series);
+    REQUIRE(test::waitFor([&] { return !series->error().isEmpty(); }));
+    CHECK_FALSE(series->loading());
+    std::filesystem::rename(folder.path() / "away", folder.path() / "a");
+    session.load(series);
+    CHECK(series->error().isEmpty());
+    REQUIRE(test::waitFor([&] { return series->complete(); }));
+  }
+  SECTION("the end of a reading that was stopped meanwhile") {
+    session.load(series);
+    // All is read and said, but the event loop has not run: stopping comes first.
+    while (!everySliceReady(*series)) std::this_thread::yield();
+    session.cancelLoads();
+    CHECK_FALSE(series->loading());
+    int completed = 0;
+    QObject::connect(series.get(), &LoadedSeries::completed, [&] { ++completed; });
+    for (int i = 0; i < 10; ++i) QCoreApplication::processEvents();
+    CHECK(completed == 0);
+    CHECK_FALSE(series->complete());
+  }
 }

@@ -61,7 +61,7 @@ std::string number(double v) {
 
 void writeTinySeries(const std::filesystem::path& folder, const TinySeries& s) {
   std::filesystem::create_directories(folder);
-  for (int k = 0; k < s.slices; ++k) {
+  for (int k = s.firstSlice; k < s.slices; ++k) {
     const std::string sop = s.seriesUid + "." + std::to_string(k + 1);
     const std::string ct = "1.2.840.10008.5.1.4.1.1.2";
     Elements meta;
@@ -83,7 +83,7 @@ void writeTinySeries(const std::filesystem::path& folder, const TinySeries& s) {
     d.text(0x0008, 0x103e, "LO", s.description);
     d.text(0x0010, 0x0010, "PN", s.patientName);
     d.text(0x0010, 0x0020, "LO", s.patientId);
-    d.text(0x0010, 0x0030, "DA", "19700101");
+    d.text(0x0010, 0x0030, "DA", s.birthDate);
     d.text(0x0010, 0x0040, "CS", "F");
     d.text(0x0018, 0x0050, "DS", number(s.sliceStep));
     d.text(0x0020, 0x000d, "UI", s.studyUid);

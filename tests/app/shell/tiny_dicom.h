@@ -13,11 +13,13 @@ namespace iso::test {
 struct TinySeries {
   std::string patientName = "Doe^Jane";
   std::string patientId = "P1";
+  std::string birthDate = "19700101";
   std::string studyUid = "1.2.826.0.1.3680043.10.1";
   std::string seriesUid = "1.2.826.0.1.3680043.10.1.1";
   std::string description = "Ramp";
   int number = 1;
   int columns = 32, rows = 24, slices = 10;
+  int firstSlice = 0;  ///< slices before it are not written
   double spacing = 2.0;
   double sliceStep = 3.0;
   std::string window = "100\\400";  ///< centre \ width; "" = none

@@ -58,12 +58,13 @@ class SlowLoad : public VolumeLoad {
   explicit SlowLoad(VolumePtr whole) : volume_(std::move(whole)) {}
   VolumePtr partial() const override { return volume_; }
   bool sliceReady(int k) const override { return ready.count(k) > 0; }
-  std::vector<FileProblem> problems() const override { return {}; }
+  std::vector<FileProblem> problems() const override { return unread; }
   void prioritize(int k) override { wanted.push_back(k); }
   void cancel() override {}
   Result<VolumePtr> wait() override { return volume_; }
 
   std::set<int> ready;
+  std::vector<FileProblem> unread;
   std::vector<int> wanted;
 
  private:

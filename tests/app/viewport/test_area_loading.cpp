@@ -2,6 +2,7 @@
 #include <QSignalSpy>
 #include <catch2/catch.hpp>
 
+#include "app/viewport/board_services.h"
 #include "app/viewport/view_annotations.h"
 #include "tests/app/viewport/area_fixture.h"
 
@@ -122,4 +123,82 @@ TEST_CASE("What is wrong with the geometry is said in the view") {
   f.show(loaded);
   const auto overlay = annotations(f.board().at(0), {});
   CHECK(says(overlay, "(+1 more) 2 slices are missing."));
+}
+
+TEST_CASE("Slices that could not be read are never shown as if they had been") {
+  AreaFixture f;
+  auto load = std::make_shared<SlowLoad>(makeVolume({}));
+  auto series = makeUnread();
+  series->adopt(load);
+  for (int k = 0; k < 30; ++k)
+    if (k != 14) load->ready.insert(k);
+  load->unread = {{"14.dcm", "14.dcm cannot be read."}};
+  series->adopt(load->partial());
+  f.show(series);
+  // The linked planes meet in slice 14: the acquired plane has nothing to show, the others have a gap.
+  CHECK_FALSE(f.board().at(0).hasPicture());
+  CHECK(f.board().at(0).message() == "Slice 15 could not be read.");
+  for (int view = 0; view < 4; ++view) {
+    INFO(view);
+    CHECK(says(annotations(f.board().at(view), {}), "1 slice could not be read and is shown empty"));
+  }
+  f.area->setActiveViewport(0);
+  f.area->stepSlice(1);
+  REQUIRE(f.settle());
+  CHECK(f.board().at(0).shownSlice() == 15);
+}
+
+TEST_CASE("Images without a known place get no directions, positions or planes") {
+  AreaFixture f;
+  const auto make = [](Vector3 spacing, bool positioned) {
+    SeriesSpec spec;
+    spec.spacing = spacing;
+    const auto unread = makeUnread(spec);
+    Series series = unread->series();
+    series.volumes[0].positioned = positioned;
+    auto loaded = std::make_shared<LoadedSeries>(unread->study(), series, 0);
+    loaded->adopt(makeVolume(spec));
+    return loaded;
+  };
+  const auto hasLetter = [](const Overlay& overlay) {
+    for (const auto& t : overlay.texts)
+      for (const char* letter : {"R", "L", "A", "P", "H", "F"})
+        if (t.text == letter) return true;
+    return false;
+  };
+  const auto known = make({0.5, 0.5, 2.0}, true);
+  f.show(known);
+  CHECK(hasLetter(annotations(f.board().at(0), {})));
+  CHECK(says(annotations(f.board().at(0), {}), "H 128.0 mm"));
+
+  const auto unknown = make({0.5, 0.5, 1.0}, false);
+  f.show(unknown);
+  CHECK(f.board().at(0).kind() == ViewKind::Stack);
+  REQUIRE(f.board().at(0).hasPicture());
+  for (int view : {1, 2, 3}) CHECK_FALSE(f.board().at(view).hasPicture());
+  auto overlay = annotations(f.board().at(0), {});
+  CHECK_FALSE(hasLetter(overlay));
+  CHECK(says(overlay, "Image 15/30"));
+  CHECK_FALSE(says(overlay, "Axial"));
+  CHECK_FALSE(says(overlay, "H 1"));
+  CHECK(says(overlay, " mm"));  // the ruler: the distance of the pixels is known
+  const auto& state = *f.board().at(0).state();
+  const QString text = readOut(state, state.geometry().toPatient(IndexPoint{Vector3(7, 9, 3)}));
+  CHECK(text == "Pixel 7, 9 · 30907 HU");
+  CHECK_FALSE(state.sharesSpaceWith(SeriesState(known, {})));
+
+  f.show(make({1.0, 1.0, 1.0}, false));
+  CHECK_FALSE(says(annotations(f.board().at(0), {}), " mm"));
+}
+
+TEST_CASE("Time points that are not shown are named") {
+  AreaFixture f;
+  auto unread = makeUnread();
+  Series series = unread->series();
+  series.volumes[0].phases = 3;
+  auto loaded = std::make_shared<LoadedSeries>(unread->study(), series, 0);
+  loaded->adopt(makeVolume({}));
+  f.show(loaded);
+  for (int view = 0; view < 4; ++view)
+    CHECK(says(annotations(f.board().at(view), {}), "Time point 1 of 3; the others are not shown yet"));
 }
