@@ -2,9 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
+#include "core/display/lookup_table.h"
+
 namespace iso {
+
+/// The colours of PALETTE COLOR pixels (PS3.3 C.7.6.3.1.5).
+struct Palette {
+  LookupTable red, green, blue;
+};
 
 /// How the pixels of one file are stored, as its header says (PS3.3 C.7.6.3): all that is needed to read
 /// them without parsing the header again.
@@ -24,7 +32,14 @@ struct PixelLayout {
   std::string transferSyntax;  ///< UID
   bool native = true;          ///< uncompressed at `offset`; else the file has to go through a decoder
   std::uint64_t offset = 0;    ///< of the first pixel's first byte in the file (native only)
+  /// A frame that is a mosaic of slices, laid out row by row: size of one slice; 0 = the frame is the slice.
+  int tileRows = 0, tileColumns = 0;
+  std::shared_ptr<const LookupTable> modalityLut;  ///< stored → modality value, instead of a rescale
+  std::shared_ptr<const Palette> palette;
   std::uint64_t fileSize = 0;  ///< bytes of the whole file when it was scanned; 0 = not known
+
+  int sliceRows() const { return tileRows > 0 ? tileRows : rows; }
+  int sliceColumns() const { return tileColumns > 0 ? tileColumns : columns; }
 
   /// Bytes of one frame as stored without compression.
   std::uint64_t frameBytes() const {

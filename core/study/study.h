@@ -35,6 +35,7 @@ struct SliceSource {
   std::filesystem::path path;
   std::string sopInstanceUid;
   int frame = 0;  ///< 0-based
+  int tile = 0;   ///< which slice of a mosaic frame, 0-based
   int instanceNumber = 0;
   Rescale rescale;
   std::shared_ptr<const PixelLayout> pixels;  ///< shared by the frames of a file; never null after a scan
@@ -47,13 +48,27 @@ struct VolumeDescription {
   VoxelType type = VoxelType::Int16;
   std::string unit;
   int phases = 1;
+  /// What tells the phases apart ("time", "trigger", "b-value", "echo time", "echo", "instance"), its unit
+  /// and its value for each phase; "" and empty for a single phase.
+  std::string phaseQuantity, phaseUnit;
+  std::vector<double> phaseValues;
+  double frameTimeMs = 0.0;              ///< between images of a cine, 0 = not said
   std::vector<SliceSource> slices;       ///< phase-major: phases × size[2] entries, in slice order
   std::vector<WindowLevel> windows;      ///< the file's own, of the middle slice
   std::vector<std::string> windowNames;  ///< explanation per window, may be ""
+  std::vector<std::shared_ptr<const LookupTable>> voiLuts;  ///< the file's own, of the middle slice
   std::vector<GeometryIssue> issues;
   bool invertedGrey = false;      ///< MONOCHROME1: small values are bright
   double sliceThicknessMm = 0.0;  ///< 0 = not said
   bool positioned = true;         ///< false: where the images lie in the patient is not known
+};
+
+/// A file without an image to show: a report, a segmentation, structures, …
+struct SeriesObject {
+  std::string kind;  ///< "SEG", "SR", "RTSTRUCT", …
+  std::filesystem::path path;
+  std::string sopInstanceUid;
+  std::string label;  ///< what it calls itself, "" if nothing
 };
 
 struct Series {
@@ -68,7 +83,8 @@ struct Series {
   /// What the corner text shows, ready to print ("120 kV", "210 mAs", "TR 9.1 ms"), in order.
   std::vector<std::string> technique;
   std::vector<VolumeDescription> volumes;
-  std::vector<std::string> objects;  ///< "SEG", "SR", … for series without volumes
+  std::vector<std::string> objects;       ///< "SEG", "SR", … for series without volumes
+  std::vector<SeriesObject> objectFiles;  ///< each of them, by label and UID
 
   bool hasImages() const { return !volumes.empty(); }
 };

@@ -80,7 +80,7 @@ class CpuEngine final : public Engine {
     if (auto ok = checkSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
     if (volume->type() == VoxelType::Rgb8)
       return fail(ErrorCode::InvalidArgument, "A colour image has no single value at a point.");
-    ValueFrame frame{view.width, view.height, {}};
+    ValueFrame frame{view.width, view.height, PixelBuffer<float>(PixelAllocator<float>(memory_))};
     frame.values.resize(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height));
     const VoxelSourceTables tables(*volume);
     const bool nearest = view.interpolation == Interpolation::Nearest;
@@ -99,7 +99,7 @@ class CpuEngine final : public Engine {
   Result<ColorFrame> slice(const VolumePtr& volume, const SliceView& view, const SliceDisplay& display,
                            const CancelToken& cancel) override {
     if (auto ok = checkSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
-    ColorFrame frame{view.width, view.height, {}, {}};
+    ColorFrame frame = emptyFrame(view.width, view.height);
     frame.pixels.resize(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height));
     const bool nearest = view.interpolation == Interpolation::Nearest;
     const bool rgb = volume->type() == VoxelType::Rgb8;
@@ -150,7 +150,7 @@ class CpuEngine final : public Engine {
       kept.mode = view.preset.mode;
     }
 
-    ColorFrame frame{view.width, view.height, {}, {}};
+    ColorFrame frame = emptyFrame(view.width, view.height);
     const auto pixels = static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height);
     frame.pixels.resize(pixels);
     frame.depth.resize(pixels);
@@ -182,6 +182,11 @@ class CpuEngine final : public Engine {
   }
 
  private:
+  ColorFrame emptyFrame(int width, int height) const {
+    return {width, height, PixelBuffer<Rgba8>(PixelAllocator<Rgba8>(memory_)),
+            PixelBuffer<float>(PixelAllocator<float>(memory_))};
+  }
+
   static constexpr int kTileWidth = 256, kTileHeight = 16;
 
   /// Calls body(row, span, lanes) for all pixels, tile by tile on all threads; false if cancelled.
@@ -247,6 +252,7 @@ class CpuEngine final : public Engine {
   }
 
   ThreadPool pool_;
+  std::shared_ptr<PixelMemory> memory_ = std::make_shared<PixelMemory>();
   std::list<Derived> derived_;
 };
 
