@@ -9,6 +9,7 @@ namespace iso::cli {
 /// Each command prints its answer and returns an exit code.
 int runDemo(Context& context, const DemoOptions& options);
 int runScan(Context& context, const ScanOptions& options);
+int runDigest(Context& context, const DigestOptions& options);
 int runExport(Context& context, const ExportOptions& options);
 int runProbe(Context& context, const ProbeOptions& options);
 int runSlice(Context& context, const SliceOptions& options);

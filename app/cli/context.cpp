@@ -7,11 +7,21 @@
 #include <cstdio>
 
 #include "app/cli/stderr_log.h"
+#include "core/dicom/reader/reader_pool.h"
 
 namespace iso::cli {
 
 Context::Context(std::filesystem::path programFolder)
     : programFolder_(std::move(programFolder)), log_(makeStderrLog()) {}
+
+const std::shared_ptr<DicomReader>& Context::reader() {
+  if (reader_) return reader_;
+  ReaderOptions options;
+  options.program = programFolder_ / "isocenter-reader";
+  options.log = log_;
+  reader_ = makeReader(std::move(options));
+  return reader_;
+}
 
 std::filesystem::path Context::resources() const {
   return programFolder_.parent_path() / "share" / "isocenter";

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/parallel.h"
+#include "core/dicom/dicom_reader.h"
 
 namespace iso::cli {
 
@@ -27,6 +28,8 @@ class Context {
   explicit Context(std::filesystem::path programFolder);
 
   ThreadPool& pool() { return pool_; }
+  /// Started when it is first asked for.
+  const std::shared_ptr<DicomReader>& reader();
   const std::shared_ptr<LogSink>& log() const { return log_; }
   /// <program>/../share/isocenter
   std::filesystem::path resources() const;
@@ -41,6 +44,7 @@ class Context {
  private:
   std::filesystem::path programFolder_;
   std::shared_ptr<LogSink> log_;
+  std::shared_ptr<DicomReader> reader_;
   ThreadPool pool_;
 };
 

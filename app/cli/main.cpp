@@ -26,7 +26,8 @@ CLI::Validator finiteNumber(bool positive) {
 }
 
 void addInput(CLI::App* app, Input& input) {
-  app->add_option("PATH", input.paths, "Files, folders (searched recursively) or a DICOMDIR")->required();
+  app->add_option("PATH", input.paths, "Files, folders (searched recursively), a DICOMDIR or ZIP archives")
+      ->required();
   app->add_option("--series", input.series, "Series: UID, unique start of a UID, or series number");
   app->add_option("--volume", input.volume, "Which volume of the series, from 0")->capture_default_str();
   app->add_option("--phase", input.phase, "Which time point, from 0")->capture_default_str();
@@ -71,9 +72,17 @@ int run(int argc, char** argv) {
 
   ScanOptions scan;
   auto* scanApp = app.add_subcommand("scan", "List studies, series and volumes without reading pixels");
-  scanApp->add_option("PATH", scan.paths, "Files, folders (searched recursively) or a DICOMDIR")->required();
+  scanApp->add_option("PATH", scan.paths, "Files, folders (searched recursively), a DICOMDIR or ZIP archives")
+      ->required();
   scanApp->add_flag("--json", scan.json, "Print JSON");
   scanApp->footer("Example: isocenter-cli scan /media/cdrom --json");
+
+  DigestOptions digest;
+  auto* digestApp = app.add_subcommand("digest", "MD5 of every file's pixels, or why there are none");
+  digestApp->add_option("PATH", digest.paths, "Files, folders (searched recursively) or ZIP archives")
+      ->required();
+  digestApp->add_flag("--json", digest.json, "Print JSON");
+  digestApp->footer("Example: isocenter-cli digest ~/study --json");
 
   ExportOptions exported;
   auto* exportApp = app.add_subcommand("export", "Write a volume's values to one file for other programs");
@@ -151,6 +160,7 @@ int run(int argc, char** argv) {
   Context context(programFolder(argv[0]));
   if (*demoApp) return runDemo(context, demo);
   if (*scanApp) return runScan(context, scan);
+  if (*digestApp) return runDigest(context, digest);
   if (*exportApp) return runExport(context, exported);
   if (*probeApp) return runProbe(context, probe);
   if (*sliceApp) return runSlice(context, slice);

@@ -35,6 +35,11 @@ struct ScanOptions {
   bool json = false;
 };
 
+struct DigestOptions {
+  std::vector<std::filesystem::path> paths;
+  bool json = false;
+};
+
 struct ExportOptions {
   Input input;
   std::filesystem::path output;

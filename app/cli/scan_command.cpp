@@ -107,7 +107,7 @@ void printTable(const ScanResult& result) {
 }  // namespace
 
 int runScan(Context& context, const ScanOptions& options) {
-  const auto result = scan(options.paths, context.pool(), context.progress("Scanning"));
+  const auto result = scan(options.paths, context.pool(), *context.reader(), context.progress("Scanning"));
   if (!result) return context.give(result.error());
   if (options.json) {
     Json json;

@@ -66,7 +66,7 @@ std::string joined(const std::vector<std::filesystem::path>& paths) {
 }  // namespace
 
 Result<Selected> select(Context& context, const Input& input) {
-  auto scanned = scan(input.paths, context.pool(), context.progress("Scanning"));
+  auto scanned = scan(input.paths, context.pool(), *context.reader(), context.progress("Scanning"));
   if (!scanned) return tl::make_unexpected(scanned.error());
   for (const FileProblem& problem : scanned->unreadable) context.say(problem.reason);
 
@@ -109,7 +109,8 @@ Result<Selected> select(Context& context, const Input& input) {
   VolumeLoad::Callbacks callbacks;
   const Progress progress = context.progress("Reading");
   if (progress) callbacks.slice = [&](int, double fraction) { progress(fraction); };
-  auto load = VolumeLoad::start(selected.description(), input.phase, context.pool(), callbacks);
+  auto load =
+      VolumeLoad::start(selected.description(), input.phase, context.pool(), context.reader(), callbacks);
   if (!load) return tl::make_unexpected(load.error());
   auto volume = (*load)->wait();
   if (!volume) return tl::make_unexpected(volume.error());

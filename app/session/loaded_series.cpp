@@ -94,7 +94,7 @@ QString LoadedSeries::key() const {
   return studyKey(study_) + '\n' + QString::fromStdString(series_.uid) + '#' + QString::number(volume_);
 }
 
-void LoadedSeries::load(ThreadPool& pool) {
+void LoadedSeries::load(ThreadPool& pool, const std::shared_ptr<DicomReader>& reader) {
   if (load_ || complete_) return;
   error_.clear();
   progress_ = 0.0;
@@ -103,7 +103,7 @@ void LoadedSeries::load(ThreadPool& pool) {
   VolumeLoad::Callbacks callbacks;
   callbacks.slice = [relay = relay_](int k, double done) { relay->slice(k, done); };
   callbacks.done = [relay = relay_](Result<VolumePtr> result) { relay->done(std::move(result)); };
-  auto started = VolumeLoad::start(description(), 0, pool, std::move(callbacks));
+  auto started = VolumeLoad::start(description(), 0, pool, reader, std::move(callbacks));
   if (started) {
     load_ = std::move(*started);
     return;

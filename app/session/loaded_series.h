@@ -35,7 +35,7 @@ class LoadedSeries : public QObject {
   QString key() const;
 
   /// Starts reading on the pool if that has not happened yet, or was stopped before.
-  void load(ThreadPool& pool);
+  void load(ThreadPool& pool, const std::shared_ptr<DicomReader>& reader);
   /// For voxels that do not come from the description's files (derived volumes, tests): follows a reading
   /// under way, whose owner emits the signals; or takes a finished volume, and says so at once.
   void adopt(std::shared_ptr<VolumeLoad> load);

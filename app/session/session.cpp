@@ -14,6 +14,7 @@
 
 #include "app/session/patient_name.h"
 #include "app/session/thumbnail.h"
+#include "core/dicom/local_reader.h"
 #include "core/dicom/scanner.h"
 
 namespace iso::app {
@@ -65,8 +66,10 @@ std::set<std::string> instancesOf(const Series& series) {
 
 }  // namespace
 
-Session::Session(std::shared_ptr<LogSink> log, unsigned threads, QObject* parent)
+Session::Session(std::shared_ptr<DicomReader> reader, std::shared_ptr<LogSink> log, unsigned threads,
+                 QObject* parent)
     : QObject(parent),
+      reader_(reader ? std::move(reader) : makeLocalReader()),
       log_(std::move(log)),
       guard_(std::make_shared<Guard>()),
       pool_(std::make_unique<ThreadPool>(threads)) {
@@ -102,38 +105,39 @@ void Session::startNextScan() {
   scanCancel_ = CancelToken();
   emit scanStarted();
   // Asking whether a path is there may take seconds on a network drive: that too is the pool's work.
-  pool_->post([guard = guard_, job = std::move(job), cancel = scanCancel_, pool = pool_.get()] {
-    auto result = std::make_shared<Result<ScanResult>>();
-    auto bad = std::make_shared<QStringList>();
-    try {
-      std::vector<std::filesystem::path> good = job.parts;
-      for (const QString& path : job.paths)
-        if (const QString problem = pathProblem(path); problem.isEmpty())
-          good.push_back(toPath(path));
-        else
-          *bad << problem;
-      if (!bad->isEmpty())
-        guard->post([bad](Session& session) {
-          session.badPaths_ += static_cast<int>(bad->size());
-          session.report(*bad);
-        });
-      auto lastPercent = std::make_shared<int>(-1);
-      const Progress progress = [guard, lastPercent](double fraction) {
-        const int percent = static_cast<int>(fraction * 100.0);
-        if (percent == *lastPercent) return;
-        *lastPercent = percent;
-        guard->post([fraction](Session& session) { emit session.scanProgress(fraction); });
-      };
-      if (good.empty())  // everything there is to say has been said
-        *result = tl::make_unexpected(Error{ErrorCode::Cancelled, "Nothing to look through.", ""});
-      else
-        *result = scan(good, *pool, progress, cancel);
-    } catch (const std::exception& problem) {
-      *result = tl::make_unexpected(
-          Error{ErrorCode::Io, fmt::format("Looking for images broke off: {}.", problem.what()), ""});
-    }
-    guard->post([result](Session& session) { session.finishScan(*result); });
-  });
+  pool_->post(
+      [guard = guard_, job = std::move(job), cancel = scanCancel_, pool = pool_.get(), reader = reader_] {
+        auto result = std::make_shared<Result<ScanResult>>();
+        auto bad = std::make_shared<QStringList>();
+        try {
+          std::vector<std::filesystem::path> good = job.parts;
+          for (const QString& path : job.paths)
+            if (const QString problem = pathProblem(path); problem.isEmpty())
+              good.push_back(toPath(path));
+            else
+              *bad << problem;
+          if (!bad->isEmpty())
+            guard->post([bad](Session& session) {
+              session.badPaths_ += static_cast<int>(bad->size());
+              session.report(*bad);
+            });
+          auto lastPercent = std::make_shared<int>(-1);
+          const Progress progress = [guard, lastPercent](double fraction) {
+            const int percent = static_cast<int>(fraction * 100.0);
+            if (percent == *lastPercent) return;
+            *lastPercent = percent;
+            guard->post([fraction](Session& session) { emit session.scanProgress(fraction); });
+          };
+          if (good.empty())  // everything there is to say has been said
+            *result = tl::make_unexpected(Error{ErrorCode::Cancelled, "Nothing to look through.", ""});
+          else
+            *result = scan(good, *pool, *reader, progress, cancel);
+        } catch (const std::exception& problem) {
+          *result = tl::make_unexpected(
+              Error{ErrorCode::Io, fmt::format("Looking for images broke off: {}.", problem.what()), ""});
+        }
+        guard->post([result](Session& session) { session.finishScan(*result); });
+      });
 }
 
 void Session::cancelScan() {
@@ -285,7 +289,7 @@ void Session::load(const LoadedSeriesPtr& series) {
   if (!series || series->loading() || series->complete()) return;
   QElapsedTimer clock;
   clock.start();
-  series->load(*pool_);
+  series->load(*pool_, reader_);
   // What opening costs, without a word about whom.
   const int slices = series->description().geometry.size()[2];
   connect(
@@ -401,7 +405,8 @@ void Session::nextThumbnail() {
       });
     };
     thumbnailRunning_ = true;
-    auto started = VolumeLoad::start(middleSlice(series->description()), 0, *pool_, std::move(callbacks));
+    auto started =
+        VolumeLoad::start(middleSlice(series->description()), 0, *pool_, reader_, std::move(callbacks));
     if (started) {
       thumbnailLoad_ = std::move(*started);
       return;

@@ -15,6 +15,7 @@
 #include "core/base/cancel.h"
 #include "core/base/log.h"
 #include "core/base/parallel.h"
+#include "core/dicom/dicom_reader.h"
 
 namespace iso::app {
 
@@ -24,8 +25,9 @@ class Session : public QObject {
   Q_OBJECT
  public:
   /// @param threads of the pool; 0 = one per hardware thread
-  explicit Session(std::shared_ptr<LogSink> log = silentLog(), unsigned threads = 0,
-                   QObject* parent = nullptr);
+  /// @param reader of the files; null = one in this process
+  explicit Session(std::shared_ptr<DicomReader> reader = nullptr, std::shared_ptr<LogSink> log = silentLog(),
+                   unsigned threads = 0, QObject* parent = nullptr);
   ~Session() override;
 
   /// Scans files and folders and adds what they hold to what is open. Paths that cannot be opened are told
@@ -75,6 +77,7 @@ class Session : public QObject {
   bool idle() const { return !scanning() && loadingCount() == 0 && !thumbnailsPending(); }
 
   ThreadPool& pool() { return *pool_; }
+  const std::shared_ptr<DicomReader>& reader() const { return reader_; }
 
  signals:
   void scanStarted();
@@ -107,6 +110,7 @@ class Session : public QObject {
   void nextThumbnail();
   void report(const QStringList& sentences);
 
+  std::shared_ptr<DicomReader> reader_;
   std::shared_ptr<LogSink> log_;
   std::shared_ptr<Guard> guard_;
   std::vector<Study> studies_;

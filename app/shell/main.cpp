@@ -14,6 +14,7 @@
 #include "app/shell/options.h"
 #include "app/shell/preferences.h"
 #include "app/shell/snapshot.h"
+#include "core/dicom/reader/reader_pool.h"
 #include "core/display/volume_preset.h"
 #include "render/device/make_engine.h"
 
@@ -94,7 +95,10 @@ int main(int argc, char** argv) {
   auto presets = iso::loadVolumePresets(presetFolder.toStdString(), &presetErrors);
   for (const iso::Error& error : presetErrors) problems << QString::fromStdString(error.message);
 
-  Session session(log);
+  iso::ReaderOptions readers;
+  readers.program = (QCoreApplication::applicationDirPath() + "/isocenter-reader").toStdString();
+  readers.log = log;
+  Session session(iso::makeReader(std::move(readers)), log);
   MainWindow window(session, std::move(*engine), std::move(presets), preferences);
   if (options.layout) window.setLayoutKind(*options.layout);
   if (options.snapshot) return takeSnapshot(window, options);

@@ -20,6 +20,7 @@ struct HeaderOutcome {
   std::unique_ptr<FileHeader> header;
   std::string unreadable;  ///< DICOM that could not be read: a sentence
   std::string skipped;     ///< not DICOM: a sentence
+  bool isArchive = false;  ///< skipped, but a ZIP archive that can be looked into
 };
 
 /// MD5 of a file's pixels, see docs/user/command-line.md (digest).
@@ -27,7 +28,8 @@ struct FileDigest {
   std::string md5;  ///< lower-case hexadecimal; "" with the reason
   int frames = 0;
   std::string transferSyntax;
-  std::string reason;
+  std::string reason;   ///< a sentence, where there is no md5
+  bool failed = false;  ///< there are pixels, or there should be, and they could not be read
 };
 
 /// An overlay plane (DICOM PS3.3 C.9.2): one bit a pixel, to be drawn over the image.

@@ -2,33 +2,21 @@
 #include "core/dicom/header_reader.h"
 
 #include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dcfilefo.h>
-#include <dcmtk/dcmdata/dcistrmf.h>
-#include <dcmtk/dcmdata/dcmetinf.h>
 #include <dcmtk/dcmdata/dcuid.h>
-#include <dcmtk/oflog/oflog.h>
 #include <fmt/format.h>
 
 #include <cmath>
-#include <fstream>
-#include <mutex>
 
 #include "core/dicom/frame_headers.h"
 #include "core/dicom/header_fields.h"
+#include "core/dicom/parsed_file.h"
+#include "core/dicom/pixel_convert.h"
+#include "core/dicom/pixel_layout_reader.h"
 
 namespace iso {
 namespace {
 
 constexpr std::string_view kSopPrefix = "1.2.840.10008.5.1.4.1.1.";
-constexpr std::string_view kTransferSyntaxPrefix = "1.2.840.10008.1.2";
-constexpr std::string_view kStandardPrefix = "1.2.840.10008.";
-
-/// DCMTK reports every oddity on standard error by default; what matters comes back as a status.
-void quietToolkit() {
-  static std::once_flag once;
-  std::call_once(once, [] { OFLog::configure(OFLogger::OFF_LOG_LEVEL); });
-}
-
 std::string objectName(std::string_view sopClass, const std::string& modality) {
   if (!sopClass.starts_with(kSopPrefix)) return modality.empty() ? "unknown" : modality;
   const std::string_view tail = sopClass.substr(kSopPrefix.size());
@@ -177,138 +165,40 @@ Result<VoxelType> voxelTypeFor(const PixelLayout& p) {
   }
 }
 
-struct PixelStart {
-  DcmTagKey tag{0, 0};
-  std::uint64_t valueOffset = 0;
-};
-
-/// The pixel element's head lies at or just before where parsing stopped; a few bytes of the file tell.
-std::optional<PixelStart> findPixels(const std::filesystem::path& path, std::uint64_t stoppedAt,
-                                     bool bigEndian) {
-  const std::uint64_t from = stoppedAt > 16 ? stoppedAt - 16 : 0;
-  std::ifstream file(path, std::ios::binary);
-  file.seekg(static_cast<std::streamoff>(from));
-  unsigned char b[40] = {};
-  file.read(reinterpret_cast<char*>(b), sizeof b);
-  const auto got = static_cast<std::size_t>(file.gcount());
-  for (std::size_t i = 0; i + 8 <= got && from + i <= stoppedAt; ++i) {
-    const unsigned group = bigEndian ? b[i + 1] | b[i] << 8 : b[i] | b[i + 1] << 8;
-    const unsigned element = bigEndian ? b[i + 3] | b[i + 2] << 8 : b[i + 2] | b[i + 3] << 8;
-    if (group != 0x7FE0 || (element != 0x0008 && element != 0x0009 && element != 0x0010)) continue;
-    const bool isExplicit = b[i + 4] == 'O';
-    PixelStart start;
-    start.tag = DcmTagKey(static_cast<Uint16>(group), static_cast<Uint16>(element));
-    start.valueOffset = from + i + (isExplicit ? 12 : 8);
-    return start;
-  }
-  return std::nullopt;
-}
-
 /// Everything about an image; sets `unsupported` where it cannot be shown.
-void readImage(const Fields& d, const std::string& transferSyntax, bool bigEndian, const PixelStart& start,
-               std::uint64_t fileSize, FileHeader& h) {
+void readImage(const Fields& d, const std::string& transferSyntax, bool bigEndian,
+               const ParsedFile::Pixels& start, std::uint64_t fileSize, FileHeader& h) {
   const std::string name = h.path.string();
-  PixelLayout p;
-  p.rows = d.integer(DCM_Rows).value_or(0);
-  p.columns = d.integer(DCM_Columns).value_or(0);
-  p.samples = d.integer(DCM_SamplesPerPixel).value_or(1);
-  p.bitsAllocated = d.integer(DCM_BitsAllocated).value_or(0);
-  p.bitsStored = d.integer(DCM_BitsStored).value_or(p.bitsAllocated);
-  p.highBit = d.integer(DCM_HighBit).value_or(p.bitsStored - 1);
-  p.isSigned = d.integer(DCM_PixelRepresentation).value_or(0) == 1;
-  p.byPlane = d.integer(DCM_PlanarConfiguration).value_or(0) == 1;
-  p.photometric = d.raw(DCM_PhotometricInterpretation);
-  p.transferSyntax = transferSyntax;
-  p.bigEndian = bigEndian;
-  p.native = transferSyntax == "1.2.840.10008.1.2" || transferSyntax == "1.2.840.10008.1.2.1" ||
-             transferSyntax == "1.2.840.10008.1.2.2";
-  p.offset = start.valueOffset;
-  p.fileSize = fileSize;
-  if (start.tag == DcmTagKey(0x7FE0, 0x0008)) p.number = PixelLayout::Number::Float32, p.bitsAllocated = 32;
-  if (start.tag == DcmTagKey(0x7FE0, 0x0009)) p.number = PixelLayout::Number::Float64, p.bitsAllocated = 64;
-  const auto frames = d.number(DCM_NumberOfFrames).value_or(1.0);
-
   const auto refuse = [&](const std::string& why) {
     h.unsupported = fmt::format("{} cannot be shown: {}.", name, why);
   };
-  if (p.rows < 1 || p.columns < 1) return refuse("its header claims a picture without pixels");
-  if (p.bitsAllocated < 1 || p.bitsStored < 1 || p.bitsStored > p.bitsAllocated ||
-      p.highBit >= p.bitsAllocated || p.highBit + 1 < p.bitsStored)
-    return refuse(
-        fmt::format("its header contradicts itself about the bits of a pixel ({} stored in {}, highest {})",
-                    p.bitsStored, p.bitsAllocated, p.highBit));
-  // A frame takes at least a byte of the file even when compressed, and each costs memory to list.
-  constexpr double kMostFrames = 1e6, kHarmless = 65536.0;
-  const auto tooMany = [&] {
-    refuse(fmt::format("its header claims {:.0f} frames in a file of {} bytes", frames, fileSize));
-  };
-  if (!(frames >= 0.0) || frames > std::min(kMostFrames, static_cast<double>(fileSize))) return tooMany();
-  p.frames = std::max(1, static_cast<int>(frames));
+  auto layout = readPixelLayout(d, transferSyntax, bigEndian, start, fileSize);
+  if (!layout) return refuse(layout.error().message);
+  PixelLayout& p = *layout;
   const auto type = voxelTypeFor(p);
   if (!type) return refuse(type.error().message);
-  // Subsampled colour stores two values a pixel instead of three.
-  const std::uint64_t storedFrame = p.photometric == "YBR_FULL_422" ? p.frameBytes() / 3 * 2 : p.frameBytes();
-  if (p.native &&
-      frames > std::max(kHarmless, static_cast<double>(fileSize) /
-                                           static_cast<double>(std::max<std::uint64_t>(storedFrame, 1)) +
-                                       1.0))
-    return tooMany();
   if (d.has(DCM_ModalityLUTSequence)) return refuse("values through a Modality LUT are not shown yet");
   h.type = *type;
   h.unit = unitOf(d, h.series.modality);
-  if (p.native) h.truncated = p.offset + storedFrame * static_cast<std::uint64_t>(p.frames) > fileSize;
+  if (p.native)
+    h.truncated = p.offset + storedFrameBytes(p) * static_cast<std::uint64_t>(p.frames) > fileSize;
   h.lossy = d.raw(DCM_LossyImageCompression) == "01" || transferSyntax == "1.2.840.10008.1.2.4.50" ||
             transferSyntax == "1.2.840.10008.1.2.4.51" || transferSyntax == "1.2.840.10008.1.2.4.81";
   h.frames = frameHeaders(d, p.frames, h.geometryNote);
   h.pixels = std::make_shared<const PixelLayout>(std::move(p));
 }
 
-Result<FileHeader> parse(const std::filesystem::path& path, std::uint64_t fileSize) {
+Result<FileHeader> parse(ByteSource& source, const std::filesystem::path& path) {
   const std::string name = path.string();
-  quietToolkit();
-  DcmInputFileStream stream{OFFilename(name.c_str())};
-  if (stream.status().bad())
-    return fail(ErrorCode::Io, fmt::format("{} could not be read: {}.", name, stream.status().text()), name);
-  // Long values are left in the file until asked for; the pixels and all after them are not even looked at.
-  constexpr Uint32 kLongestValue = 4096;
-  DcmFileFormat file;
-  file.transferInit();
-  const OFCondition status =
-      file.readUntilTag(stream, EXS_Unknown, EGL_noChange, kLongestValue, DcmTagKey(0x7FE0, 0x0008));
-  file.transferEnd();
-  DcmDataset* dataset = file.getDataset();
-
+  const auto parsed = ParsedFile::read(source, path);
+  if (!parsed) return tl::make_unexpected(parsed.error());
+  const Fields d = parsed->fields();
   FileHeader h;
   h.path = path;
-  const Fields plain(dataset, {});
-  const std::string characterSet = plain.raw(DCM_SpecificCharacterSet);
-  const Fields d(dataset, characterSet);
-  const bool known = d.has(DCM_SOPClassUID) || d.has(DCM_SeriesInstanceUID) || d.has(DCM_StudyInstanceUID);
-  std::string mediaClass = Fields(file.getMetaInfo(), {}).raw(DCM_MediaStorageSOPClassUID);
-  std::string transferSyntax = Fields(file.getMetaInfo(), {}).raw(DCM_TransferSyntaxUID);
-  // A maker's own way of storing; what a guess makes of it may look right and be wrong.
-  const bool isPrivate =
-      !transferSyntax.empty() && !std::string_view(transferSyntax).starts_with(kStandardPrefix);
-  const std::string privateNote = fmt::format(
-      "{} cannot be shown: it is stored in the private transfer syntax {}.", name, transferSyntax);
-  if (isPrivate && (status.bad() || !known)) return fail(ErrorCode::Unsupported, privateNote, name);
-  if (status.bad()) {
-    if (!known && mediaClass.empty() && file.getMetaInfo()->isEmpty())
-      return fail(ErrorCode::NotDicom, "Not a DICOM file.", name);
-    return fail(ErrorCode::BadFile,
-                fmt::format("{} is damaged or cut off within its header ({}); copy it again from its source.",
-                            name, status.text()),
-                name);
-  }
+  const std::string mediaClass = parsed->meta().raw(DCM_MediaStorageSOPClassUID);
   if (mediaClass == UID_MediaStorageDirectoryStorage || d.has(DCM_DirectoryRecordSequence)) {
     h.kind = FileHeader::Kind::Directory;
     return h;
-  }
-  if (!known) {
-    if (file.getMetaInfo()->isEmpty()) return fail(ErrorCode::NotDicom, "Not a DICOM file.", name);
-    return fail(ErrorCode::BadFile,
-                fmt::format("{} ends before it says what it holds; copy it again from its source.", name),
-                name);
   }
   readIdentity(d, h);
   if (h.sopClassUid.empty()) h.sopClassUid = mediaClass;
@@ -318,17 +208,6 @@ Result<FileHeader> parse(const std::filesystem::path& path, std::uint64_t fileSi
   if (h.sopInstanceUid.empty()) h.sopInstanceUid = "file:" + name;
 
   const std::string object = objectName(h.sopClassUid, h.series.modality);
-  const DcmXfer transfer(dataset->getOriginalXfer());
-  if (!std::string_view(transferSyntax).starts_with(kTransferSyntaxPrefix))
-    transferSyntax = transfer.getXferID();
-  const bool deflated = transferSyntax == "1.2.840.10008.1.2.1.99";
-  // Positions in a deflated stream mean nothing for the file: its images go through the decoder.
-  std::optional<PixelStart> start;
-  if (deflated)
-    start = d.has(DCM_Rows) ? std::optional(PixelStart{DCM_PixelData, 0}) : std::nullopt;
-  else
-    start = findPixels(path, static_cast<std::uint64_t>(stream.tell()), transfer.isBigEndian());
-
   const bool looksLikeImage = d.has(DCM_Rows) && d.has(DCM_Columns) && object != "SEG";
   if (!looksLikeImage) {
     h.kind = FileHeader::Kind::Object;
@@ -336,23 +215,24 @@ Result<FileHeader> parse(const std::filesystem::path& path, std::uint64_t fileSi
     return h;
   }
   h.kind = FileHeader::Kind::Image;
-  if (isPrivate) {
-    h.unsupported = privateNote;
+  if (parsed->isPrivate()) {
+    h.unsupported = fmt::format("{} cannot be shown: it is stored in the private transfer syntax {}.", name,
+                                parsed->transferSyntax());
     return h;
   }
-  if (!start) {
+  if (!parsed->pixels()) {
     h.unsupported = fmt::format("{} holds no pixels: it is cut off before them.", name);
     return h;
   }
-  readImage(d, transferSyntax, transfer.isBigEndian(), *start, fileSize, h);
+  readImage(d, parsed->transferSyntax(), parsed->isBigEndian(), *parsed->pixels(), source.size(), h);
   return h;
 }
 
 }  // namespace
 
-Result<FileHeader> readHeader(const std::filesystem::path& path, std::uint64_t fileSize) {
+Result<FileHeader> readHeader(ByteSource& source, const std::filesystem::path& path) {
   try {
-    return parse(path, fileSize);
+    return parse(source, path);
   } catch (const std::exception& e) {
     return fail(ErrorCode::BadFile, fmt::format("{} could not be parsed ({}).", path.string(), e.what()),
                 path.string());

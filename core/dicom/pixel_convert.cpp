@@ -9,6 +9,8 @@
 #include <cstring>
 #include <vector>
 
+#include "core/dicom/pixel_colour.h"
+
 namespace iso {
 namespace {
 
@@ -24,43 +26,14 @@ void put(std::byte* base, std::size_t n, T v) {
   std::memcpy(base + n * sizeof(T), &v, sizeof(T));
 }
 
-/// Value of the stored bits alone, as a number.
-struct Bits {
-  explicit Bits(const PixelLayout& p)
-      : shift(p.highBit + 1 - p.bitsStored),
-        mask(p.bitsStored >= 32 ? 0xFFFFFFFFu : (1u << p.bitsStored) - 1u),
-        sign(p.isSigned ? 1u << (p.bitsStored - 1) : 0u) {}
-  std::int64_t operator()(std::uint32_t raw) const {
-    const std::uint32_t v = raw >> shift & mask;
-    return (v & sign) != 0 ? static_cast<std::int64_t>(v) - static_cast<std::int64_t>(mask) - 1
-                           : static_cast<std::int64_t>(v);
-  }
-  int shift;
-  std::uint32_t mask, sign;
-};
-
-/// Whether a pixel takes as many bytes as its conversion reads. A header's claims were checked when it was
-/// scanned, but what a decoder made of a compressed frame may be something else.
-bool sizeFits(const PixelLayout& p, VoxelType type) {
-  const bool isInteger = p.number == PixelLayout::Number::Integer;
-  if (isInteger && (p.bitsStored < 1 || p.bitsStored > p.bitsAllocated || p.highBit + 1 < p.bitsStored ||
-                    p.highBit >= p.bitsAllocated))
-    return false;
-  if (type == VoxelType::Rgb8) return isInteger && p.bitsAllocated == 8 && p.samples == 3;
-  if (p.samples != 1) return false;
-  switch (type) {
-    case VoxelType::UInt8:
-      return isInteger && p.bitsAllocated == 8;
-    case VoxelType::UInt16:
-      return isInteger && p.bitsAllocated == 16;
-    case VoxelType::Int16:
-      return isInteger && (p.bitsAllocated == 8 || p.bitsAllocated == 16);
-    case VoxelType::Float32:
-      return p.bitsAllocated == (p.number == PixelLayout::Number::Float64 ? 64 : 32);
-    case VoxelType::Rgb8:
-      break;
-  }
-  return false;
+/// Whether a header's bits make sense: they were checked when it was scanned, but what a decoder made of a
+/// compressed frame may be something else.
+bool bitsFit(const PixelLayout& p) {
+  if (p.number != PixelLayout::Number::Integer)
+    return p.bitsAllocated == (p.number == PixelLayout::Number::Float64 ? 64 : 32);
+  return p.bitsStored >= 1 && p.bitsStored <= p.bitsAllocated && p.highBit + 1 >= p.bitsStored &&
+         p.highBit < p.bitsAllocated &&
+         (p.bitsAllocated == 8 || p.bitsAllocated == 16 || p.bitsAllocated == 32);
 }
 
 bool allBitsUsed(const PixelLayout& p) {
@@ -70,14 +43,32 @@ bool allBitsUsed(const PixelLayout& p) {
 /// From and To of the same size may share memory.
 template <class From, class To>
 void convertBits(const std::byte* stored, const PixelLayout& p, std::byte* voxels, std::size_t count) {
-  const Bits bits(p);
+  const StoredBits bits(p);
   for (std::size_t n = 0; n < count; ++n) put<To>(voxels, n, static_cast<To>(bits(at<From>(stored, n))));
+}
+
+template <class To>
+Result<void> toInteger(const std::byte* from, const PixelLayout& p, std::byte* to, std::size_t count) {
+  if (p.number != PixelLayout::Number::Integer || p.bitsAllocated > 8 * static_cast<int>(sizeof(To)))
+    return fail(ErrorCode::BadFile, "its pixels have more bits than its header claims");
+  if (p.bitsAllocated == 8 * static_cast<int>(sizeof(To)) && allBitsUsed(p)) {
+    if (from != to) std::memcpy(to, from, count * sizeof(To));
+  } else if (p.bitsAllocated == 8) {
+    convertBits<std::uint8_t, To>(from, p, to, count);
+  } else {
+    convertBits<std::uint16_t, To>(from, p, to, count);
+  }
+  return {};
 }
 
 Result<void> toFloat(const std::byte* stored, const PixelLayout& p, std::byte* voxels, std::size_t count) {
   const auto inexact = [] {
     return fail(ErrorCode::Unsupported, "its values need more digits than this version keeps");
   };
+  if (p.number == PixelLayout::Number::Float32) {
+    if (stored != voxels) std::memcpy(voxels, stored, count * sizeof(float));
+    return {};
+  }
   if (p.number == PixelLayout::Number::Float64) {
     for (std::size_t n = 0; n < count; ++n) {
       const double v = at<double>(stored, n);
@@ -87,9 +78,8 @@ Result<void> toFloat(const std::byte* stored, const PixelLayout& p, std::byte* v
     }
     return {};
   }
-  const Bits bits(p);
   for (std::size_t n = 0; n < count; ++n) {
-    const std::int64_t v = bits(at<std::uint32_t>(stored, n));
+    const std::int64_t v = storedNumber(stored, p, n);
     const auto f = static_cast<float>(v);
     if (static_cast<std::int64_t>(f) != v) return inexact();
     put(voxels, n, f);
@@ -97,38 +87,49 @@ Result<void> toFloat(const std::byte* stored, const PixelLayout& p, std::byte* v
   return {};
 }
 
-std::uint8_t byteOf(double v) {
-  return static_cast<std::uint8_t>(std::clamp(std::lround(v), 0L, 255L));
-}
-
-void ybrToRgb(std::byte* pixel) {
-  const double y = static_cast<double>(at<std::uint8_t>(pixel, 0));
-  const double cb = static_cast<double>(at<std::uint8_t>(pixel, 1)) - 128.0;
-  const double cr = static_cast<double>(at<std::uint8_t>(pixel, 2)) - 128.0;
-  put(pixel, 0, byteOf(y + 1.402 * cr));
-  put(pixel, 1, byteOf(y - 0.344136 * cb - 0.714136 * cr));
-  put(pixel, 2, byteOf(y + 1.772 * cb));
-}
-
-Result<void> toRgb(const std::byte* stored, const PixelLayout& p, std::byte* voxels, std::size_t count) {
-  const bool ybr = p.photometric == "YBR_FULL" || p.photometric == "YBR_FULL_422";
-  if (!ybr && p.photometric != "RGB" && p.photometric != "YBR_RCT" && p.photometric != "YBR_ICT")
-    return fail(ErrorCode::Unsupported, "colours of the kind " + p.photometric + " are not shown yet");
-  if (p.byPlane) {
-    for (std::size_t n = 0; n < count; ++n)
-      for (std::size_t c = 0; c < 3; ++c) voxels[3 * n + c] = stored[c * count + n];
-  } else if (stored != voxels) {
-    std::memcpy(voxels, stored, 3 * count);
-  }
-  if (ybr)
-    for (std::size_t n = 0; n < count; ++n) ybrToRgb(voxels + 3 * n);
+Result<void> throughModalityLut(const std::byte* stored, const PixelLayout& p, std::byte* voxels,
+                                std::size_t count) {
+  const LookupTable& table = *p.modalityLut;
+  if (table.entries.empty()) return fail(ErrorCode::BadFile, "its Modality LUT is empty");
+  for (std::size_t n = 0; n < count; ++n) put(voxels, n, table(storedNumber(stored, p, n)));
   return {};
+}
+
+/// One slice out of a mosaic.
+Result<std::vector<std::byte>> cutTile(std::span<const std::byte> stored, PixelLayout& p, int tile) {
+  if (p.samples != 1 || p.bitsAllocated < 8 || p.tileColumns < 1 || p.columns % p.tileColumns != 0 ||
+      p.rows % p.tileRows != 0)
+    return fail(ErrorCode::BadFile, "its mosaic is not laid out as its header claims");
+  const int across = p.columns / p.tileColumns;
+  if (tile < 0 || tile >= across * (p.rows / p.tileRows))
+    return fail(ErrorCode::BadFile, fmt::format("its mosaic has no slice {}", tile + 1));
+  const auto pixel = static_cast<std::size_t>(p.bitsAllocated / 8);
+  const std::size_t line = static_cast<std::size_t>(p.columns) * pixel,
+                    part = static_cast<std::size_t>(p.tileColumns) * pixel;
+  const std::size_t begin = static_cast<std::size_t>(tile / across * p.tileRows) * line +
+                            static_cast<std::size_t>(tile % across) * part;
+  std::vector<std::byte> cut(part * static_cast<std::size_t>(p.tileRows));
+  for (std::size_t r = 0; r < static_cast<std::size_t>(p.tileRows); ++r)
+    std::memcpy(cut.data() + r * part, stored.data() + begin + r * line, part);
+  p.rows = p.tileRows;
+  p.columns = p.tileColumns;
+  p.tileRows = p.tileColumns = 0;
+  return cut;
 }
 
 }  // namespace
 
+std::uint64_t storedFrameBytes(const PixelLayout& p) {
+  const std::uint64_t pixels = static_cast<std::uint64_t>(p.rows) * static_cast<std::uint64_t>(p.columns);
+  if (p.bitsAllocated == 1) return (pixels * static_cast<std::uint64_t>(p.samples) + 7) / 8;
+  const std::uint64_t values = isSubsampled(p) ? pixels * 2 : pixels * static_cast<std::uint64_t>(p.samples);
+  return values * static_cast<std::uint64_t>(p.bitsAllocated / 8);
+}
+
 bool storedIsVoxel(const PixelLayout& p, VoxelType type) {
-  if (type == VoxelType::Rgb8) return !p.byPlane && p.photometric != "YBR_FULL_422";
+  if (p.tileRows > 0 || p.modalityLut || p.palette || p.bitsAllocated == 1) return false;
+  if (type == VoxelType::Rgb8)
+    return p.samples == 3 && p.bitsAllocated == 8 && !p.byPlane && !isSubsampled(p);
   if (type == VoxelType::Float32) return p.number == PixelLayout::Number::Float32;
   return static_cast<std::size_t>(p.bitsAllocated / 8) == bytesPerVoxel(type);
 }
@@ -140,45 +141,51 @@ void swapBytes(std::span<std::byte> bytes, std::size_t size) {
                  bytes.begin() + static_cast<std::ptrdiff_t>(n + size));
 }
 
-Result<void> toVoxels(std::span<const std::byte> stored, const PixelLayout& p, VoxelType type,
-                      std::span<std::byte> voxels) {
-  const std::size_t count = static_cast<std::size_t>(p.rows) * static_cast<std::size_t>(p.columns);
-  if (stored.size() < p.frameBytes() || voxels.size() < count * bytesPerVoxel(type))
+Result<void> frameToVoxels(std::span<const std::byte> stored, const PixelLayout& layout, int tile,
+                           VoxelType type, std::span<std::byte> voxels) {
+  const auto tooFew = [] {
     return fail(ErrorCode::BadFile, "there are fewer pixels than the header claims");
-  if (!sizeFits(p, type))
+  };
+  if (stored.size() < storedFrameBytes(layout)) return tooFew();
+  PixelLayout p = layout;
+  std::vector<std::byte> own;
+  if (p.tileRows > 0) {
+    auto cut = cutTile(stored, p, tile);
+    if (!cut) return tl::make_unexpected(cut.error());
+    own = std::move(*cut);
+    stored = own;
+  }
+  const std::size_t count = static_cast<std::size_t>(p.rows) * static_cast<std::size_t>(p.columns);
+  if (voxels.size() < count * bytesPerVoxel(type)) return tooFew();
+  if (p.bitsAllocated == 1) {
+    own = unpackedBits(stored, count * static_cast<std::size_t>(p.samples));
+    stored = own;
+    p.bitsAllocated = 8;
+    p.bitsStored = 1;
+    p.highBit = 0;
+    p.isSigned = false;
+  }
+  if (!bitsFit(p) || (type != VoxelType::Rgb8 && p.samples != 1))
     return fail(ErrorCode::BadFile, fmt::format("its pixels are not what its header claims ({} × {} bits)",
                                                 p.samples, p.bitsAllocated));
   const std::byte* from = stored.data();
   std::byte* to = voxels.data();
-  const auto copy = [&] {
-    if (from != to) std::memcpy(to, from, count * bytesPerVoxel(type));
-  };
+  if (p.modalityLut) {
+    if (type != VoxelType::UInt16 || p.number != PixelLayout::Number::Integer)
+      return fail(ErrorCode::BadFile, "its Modality LUT does not fit its pixels");
+    return throughModalityLut(from, p, to, count);
+  }
   switch (type) {
     case VoxelType::UInt8:
-      if (allBitsUsed(p))
-        copy();
-      else
-        convertBits<std::uint8_t, std::uint8_t>(from, p, to, count);
-      return {};
+      return toInteger<std::uint8_t>(from, p, to, count);
     case VoxelType::UInt16:
-      if (allBitsUsed(p))
-        copy();
-      else
-        convertBits<std::uint16_t, std::uint16_t>(from, p, to, count);
-      return {};
+      return toInteger<std::uint16_t>(from, p, to, count);
     case VoxelType::Int16:
-      if (p.bitsAllocated == 8)
-        convertBits<std::uint8_t, std::int16_t>(from, p, to, count);
-      else if (allBitsUsed(p))
-        copy();
-      else
-        convertBits<std::uint16_t, std::int16_t>(from, p, to, count);
-      return {};
+      return toInteger<std::int16_t>(from, p, to, count);
     case VoxelType::Float32:
-      if (p.number == PixelLayout::Number::Float32) return copy(), Result<void>{};
       return toFloat(from, p, to, count);
     case VoxelType::Rgb8:
-      return toRgb(from, p, to, count);
+      return toRgb(stored, p, to, count);
   }
   return {};
 }

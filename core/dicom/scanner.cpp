@@ -13,35 +13,9 @@
 
 #include "core/dicom/assembler.h"
 #include "core/dicom/file_list.h"
-#include "core/dicom/header_reader.h"
-#include "core/dicom/sniff.h"
 
 namespace iso {
 namespace {
-
-/// What came of one file; exactly one of the three.
-struct Outcome {
-  std::unique_ptr<FileHeader> header;
-  std::string unreadable;
-  std::string skipped;
-};
-
-Outcome look(const std::filesystem::path& path) {
-  Outcome outcome;
-  const auto sniffed = sniff(path);
-  if (!sniffed) {
-    outcome.unreadable = sniffed.error().message;
-  } else if (sniffed->kind == Sniffed::Kind::Other) {
-    outcome.skipped = sniffed->reason;
-  } else if (auto header = readHeader(path, sniffed->size)) {
-    outcome.header = std::make_unique<FileHeader>(std::move(*header));
-  } else if (header.error().code == ErrorCode::NotDicom) {
-    outcome.skipped = header.error().message;
-  } else {
-    outcome.unreadable = header.error().message;
-  }
-  return outcome;
-}
 
 /// Reports a rising fraction from several threads, one call at a time.
 class Ticker {
@@ -113,43 +87,119 @@ std::vector<Study> makeStudies(const std::vector<std::unique_ptr<FileHeader>>& h
   return studies;
 }
 
-}  // namespace
+/// Files with what came of each.
+struct Looked {
+  std::vector<std::filesystem::path> files;
+  std::vector<HeaderOutcome> outcomes;
+};
 
-Result<ScanResult> scan(const std::vector<std::filesystem::path>& paths, ThreadPool& pool,
-                        const Progress& progress, const CancelToken& cancel) {
-  // A DICOMDIR stands for the folder it lies in.
-  std::vector<std::filesystem::path> tops;
-  for (const auto& path : paths) {
-    std::error_code ignored;
-    const auto parent = std::filesystem::absolute(path, ignored).parent_path();
-    tops.push_back(path.filename() == "DICOMDIR" && std::filesystem::is_regular_file(path, ignored) ? parent
-                                                                                                    : path);
-  }
-  auto list = listFiles(tops, cancel);
-  if (!list) return tl::make_unexpected(list.error());
-
-  const std::size_t count = list->files.size();
-  std::vector<Outcome> outcomes(count);
-  Ticker ticker(progress, count);
-  pool.parallelFor(count, [&](std::size_t n) {
+/// Reads the headers of all files, a handful at a time for each thread.
+Result<Looked> lookAt(std::vector<std::filesystem::path> files, ThreadPool& pool, DicomReader& reader,
+                      const Progress& progress, const CancelToken& cancel) {
+  constexpr std::size_t kHandful = 8;
+  Looked looked;
+  looked.files = std::move(files);
+  const std::size_t count = looked.files.size(), handfuls = (count + kHandful - 1) / kHandful;
+  looked.outcomes.resize(count);
+  Ticker ticker(progress, handfuls);
+  pool.parallelFor(handfuls, [&](std::size_t n) {
     if (cancel.cancelled()) return;
-    outcomes[n] = look(list->files[n]);
+    const std::size_t begin = n * kHandful, size = std::min(kHandful, count - begin);
+    auto some = reader.readHeaders(std::span(looked.files).subspan(begin, size), cancel);
+    for (std::size_t k = 0; k < std::min(size, some.size()); ++k)
+      looked.outcomes[begin + k] = std::move(some[k]);
     ticker.tick();
   });
   if (cancel.cancelled()) return fail(ErrorCode::Cancelled, "The scan was cancelled.");
+  return looked;
+}
 
+/// Turns a DICOMDIR among the paths into the files it names. One that names nothing that is there, or not
+/// everything, stands for its whole folder.
+std::vector<std::filesystem::path> followDirectories(const std::vector<std::filesystem::path>& paths,
+                                                     DicomReader& reader, const CancelToken& cancel,
+                                                     std::vector<FileProblem>& missing) {
+  std::vector<std::filesystem::path> tops;
+  for (const auto& path : paths) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(path, ignored)) {
+      tops.push_back(path);
+      continue;
+    }
+    const auto absolute = std::filesystem::absolute(path, ignored).lexically_normal();
+    auto looked = reader.readHeaders(std::span(&absolute, 1), cancel);
+    const bool isDirectory = !looked.empty() && looked.front().header &&
+                             looked.front().header->kind == FileHeader::Kind::Directory;
+    // Named so and not readable: what lies beside it is what was meant.
+    const bool isNamedSo = path.filename() == "DICOMDIR";
+    if (!isDirectory && !isNamedSo) {
+      tops.push_back(path);
+      continue;
+    }
+    const auto named =
+        isDirectory ? reader.directoryFiles(absolute, cancel) : Result<std::vector<std::filesystem::path>>();
+    std::vector<std::filesystem::path> there;
+    if (named)
+      for (const auto& file : *named) {
+        if (std::filesystem::exists(file, ignored))
+          there.push_back(file);
+        else
+          missing.push_back(
+              {file, fmt::format("{} is named in {} but is not there.", file.string(), path.string())});
+      }
+    if (there.empty() || there.size() < named->size())
+      tops.push_back(absolute.parent_path());
+    else
+      tops.insert(tops.end(), there.begin(), there.end());
+    // Images that only an empty or foreign index misses are no loss of this folder's.
+    if (there.empty()) missing.clear();
+  }
+  return tops;
+}
+
+}  // namespace
+
+Result<ScanResult> scan(const std::vector<std::filesystem::path>& paths, ThreadPool& pool,
+                        DicomReader& reader, const Progress& progress, const CancelToken& cancel) {
   ScanResult result;
+  std::vector<FileProblem> missing;
+  auto list = listFiles(followDirectories(paths, reader, cancel, missing), cancel);
+  if (!list) return tl::make_unexpected(list.error());
   result.unreadable = std::move(list->unreadable);
   result.skipped = std::move(list->skipped);
+  result.unreadable.insert(result.unreadable.end(), missing.begin(), missing.end());
+
+  auto looked = lookAt(std::move(list->files), pool, reader, progress, cancel);
+  if (!looked) return tl::make_unexpected(looked.error());
+  // Archives are looked into when all files beside them are known.
+  std::vector<std::filesystem::path> inside;
+  for (std::size_t n = 0; n < looked->files.size(); ++n) {
+    HeaderOutcome& outcome = looked->outcomes[n];
+    if (!outcome.isArchive) continue;
+    const auto entries = reader.archiveEntries(looked->files[n], cancel);
+    if (!entries) {
+      outcome.skipped.clear();
+      outcome.unreadable = entries.error().message;
+      continue;
+    }
+    for (const auto& entry : *entries) inside.push_back(looked->files[n].string() + "/" + entry.string());
+  }
+  if (!inside.empty()) {
+    auto more = lookAt(std::move(inside), pool, reader, progress, cancel);
+    if (!more) return tl::make_unexpected(more.error());
+    std::move(more->files.begin(), more->files.end(), std::back_inserter(looked->files));
+    std::move(more->outcomes.begin(), more->outcomes.end(), std::back_inserter(looked->outcomes));
+  }
+
   std::vector<std::unique_ptr<FileHeader>> headers;
-  for (std::size_t n = 0; n < count; ++n) {
-    const auto& path = list->files[n];
-    Outcome& outcome = outcomes[n];
+  for (std::size_t n = 0; n < looked->files.size(); ++n) {
+    const auto& path = looked->files[n];
+    HeaderOutcome& outcome = looked->outcomes[n];
     if (!outcome.header) {
-      if (!outcome.skipped.empty())
-        result.skipped.push_back({path, std::move(outcome.skipped)});
-      else
+      if (!outcome.unreadable.empty())
         result.unreadable.push_back({path, std::move(outcome.unreadable)});
+      else if (!outcome.isArchive)
+        result.skipped.push_back({path, std::move(outcome.skipped)});
       continue;
     }
     if (outcome.header->kind == FileHeader::Kind::Directory) continue;

@@ -47,6 +47,15 @@ Sniffed::Kind sniffBytes(std::span<const std::uint8_t> b) {
   return little && length <= 256 && length % 2 == 0 ? Sniffed::Kind::Headerless : Sniffed::Kind::Other;
 }
 
+bool isArchive(std::span<const std::uint8_t> b) {
+  return b.size() > 4 && std::memcmp(b.data(), "PK\x03\x04", 4) == 0;
+}
+
+std::string whyNotDicom(std::span<const std::uint8_t> b) {
+  if (b.empty()) return "The file is empty.";
+  return isArchive(b) ? "An archive inside an archive; unpack it first." : "Not a DICOM file.";
+}
+
 Error systemError(int errorNumber, const std::filesystem::path& path) {
   const std::string name = path.string();
   switch (errorNumber) {
@@ -87,12 +96,9 @@ Result<Sniffed> sniff(const std::filesystem::path& path) {
   result.size = static_cast<std::uint64_t>(status.st_size);
   result.kind = sniffBytes(std::span(bytes.data(), static_cast<std::size_t>(got)));
   if (result.kind == Sniffed::Kind::Other) {
-    if (got == 0)
-      result.reason = "The file is empty.";
-    else if (got > 4 && std::memcmp(bytes.data(), "PK\x03\x04", 4) == 0)
-      result.reason = "A ZIP archive; unpack it and open the folder.";
-    else
-      result.reason = "Not a DICOM file.";
+    const std::span<const std::uint8_t> start(bytes.data(), static_cast<std::size_t>(got));
+    result.reason = whyNotDicom(start);
+    result.isArchive = isArchive(start);
   }
   return result;
 }

@@ -19,8 +19,16 @@ struct Sniffed {
   };
   Kind kind = Kind::Other;
   std::string reason;  ///< a sentence, for Other
+
+  bool isArchive = false;  ///< Other, but a ZIP archive
   std::uint64_t size = 0;
 };
+
+/// The first bytes of a ZIP archive.
+bool isArchive(std::span<const std::uint8_t> bytes);
+
+/// What is said of a file whose first bytes are no DICOM, empty or an archive's.
+std::string whyNotDicom(std::span<const std::uint8_t> bytes);
 
 /// @return NotFound, PermissionDenied or Io, each naming the path
 Result<Sniffed> sniff(const std::filesystem::path& path);

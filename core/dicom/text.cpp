@@ -175,4 +175,11 @@ std::string toUtf8(std::string_view bytes, std::string_view characterSet) {
   return Iso2022(initialSets(first)).decode(bytes);
 }
 
+void keepCharacterSets() {
+  // A converter's tables stay loaded while one handle to it is open.
+  for (const char* name : {"SHIFT_JIS", "EUC-JP", "EUC-KR", "GB2312", "GB18030"})
+    (void)::iconv_open("UTF-8", name);
+  for (const Term& term : kSingleByte) (void)::iconv_open("UTF-8", term.iconvName);
+}
+
 }  // namespace iso

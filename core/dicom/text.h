@@ -15,4 +15,7 @@ std::string toUtf8(std::string_view bytes, std::string_view characterSet);
 
 bool isUtf8(std::string_view bytes);
 
+/// Opens all converters now and keeps them: for a process that will not be allowed to open files.
+void keepCharacterSets();
+
 }  // namespace iso

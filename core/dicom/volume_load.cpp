@@ -12,7 +12,7 @@
 #include <new>
 #include <set>
 
-#include "core/dicom/pixel_source.h"
+#include "core/dicom/pixel_convert.h"
 
 namespace iso {
 namespace {
@@ -43,13 +43,13 @@ void fillWithLowest(std::byte* data, std::size_t perSlice, const std::vector<int
 class State : public std::enable_shared_from_this<State> {
  public:
   State(VolumeDescription d, int phase, ThreadPool& pool, VolumeLoad::Callbacks callbacks,
-        std::shared_ptr<VoxelBuffer> buffer, VolumePtr partial)
+        std::shared_ptr<DicomReader> reader, std::shared_ptr<VoxelBuffer> buffer, VolumePtr partial)
       : description(std::move(d)),
         count(description.geometry.size()[2]),
         firstSource(static_cast<std::size_t>(phase) * static_cast<std::size_t>(count)),
         pool_(pool),
         callbacks_(std::move(callbacks)),
-        source_(makeFilePixelSource()),
+        reader_(std::move(reader)),
         buffer_(std::move(buffer)),
         partial_(std::move(partial)),
         states_(static_cast<std::size_t>(count)),
@@ -75,10 +75,7 @@ class State : public std::enable_shared_from_this<State> {
     const std::lock_guard lock(mutex_);
     center_ = std::clamp(k, 0, count - 1);
   }
-  void cancel() {
-    const std::lock_guard lock(mutex_);
-    cancelled_ = true;
-  }
+  void cancel() { cancel_.cancel(); }
   Result<VolumePtr> wait() {
     std::unique_lock lock(mutex_);
     end_.wait(lock, [this] { return finished_; });
@@ -102,7 +99,7 @@ class State : public std::enable_shared_from_this<State> {
 
   /// The waiting slice nearest to the centre; -1 if none. With the lock held.
   int next() const {
-    if (cancelled_) return -1;
+    if (cancel_.cancelled()) return -1;
     for (int d = 0; d < count; ++d)
       for (const int k : {center_ + d, center_ - d})
         if (k >= 0 && k < count &&
@@ -125,13 +122,15 @@ class State : public std::enable_shared_from_this<State> {
     }
     const SliceSource& slice = description.slices[firstSource + static_cast<std::size_t>(k)];
     const std::size_t bytes = partial_->sliceBytes();
-    const auto result =
-        readSlice(slice, std::span(buffer_->data() + static_cast<std::size_t>(k) * bytes, bytes));
+    const auto result = readSlice(slice, static_cast<std::size_t>(k) * bytes, bytes);
     {
       const std::lock_guard lock(mutex_);
-      states_[static_cast<std::size_t>(k)].store(result ? SliceState::Ready : SliceState::Failed,
+      const bool stopped = !result && result.error().code == ErrorCode::Cancelled;
+      states_[static_cast<std::size_t>(k)].store(result    ? SliceState::Ready
+                                                 : stopped ? SliceState::Waiting
+                                                           : SliceState::Failed,
                                                  std::memory_order_release);
-      if (!result) {
+      if (!result && !stopped) {
         problems_.push_back({slice.path, result.error().message});
         if (!firstError_) firstError_ = result.error();
       }
@@ -151,10 +150,10 @@ class State : public std::enable_shared_from_this<State> {
   }
 
   /// Nothing may leave a task of the pool but a value.
-  Result<void> readSlice(const SliceSource& slice, std::span<std::byte> voxels) {
+  Result<void> readSlice(const SliceSource& slice, std::size_t offset, std::size_t bytes) {
     const std::string name = slice.path.string();
     try {
-      return source_->read(slice, description.type, voxels);
+      return reader_->readSlice(slice, description.type, *buffer_, offset, bytes, cancel_);
     } catch (const std::bad_alloc&) {
       return fail(ErrorCode::OutOfMemory, fmt::format("There is not enough memory to read {}.", name), name);
     } catch (const std::exception& e) {
@@ -221,7 +220,7 @@ class State : public std::enable_shared_from_this<State> {
 
   ThreadPool& pool_;
   VolumeLoad::Callbacks callbacks_;
-  std::shared_ptr<PixelSource> source_;
+  std::shared_ptr<DicomReader> reader_;
   std::shared_ptr<VoxelBuffer> buffer_;
   VolumePtr partial_;
   std::vector<std::atomic<SliceState>> states_;
@@ -230,7 +229,8 @@ class State : public std::enable_shared_from_this<State> {
   std::condition_variable end_;
   int center_;
   int running_ = 0;
-  bool cancelled_ = false, finishing_ = false, finished_ = false;
+  CancelToken cancel_;
+  bool finishing_ = false, finished_ = false;
   std::vector<FileProblem> problems_;
   std::optional<Error> firstError_;
   Result<VolumePtr> outcome_;
@@ -268,15 +268,15 @@ Result<void> checkClaims(const VolumeDescription& d, std::size_t first, std::siz
   bool anyWhole = false;
   for (std::size_t n = first; n < first + count; ++n) {
     const SliceSource& slice = d.slices[n];
-    if (!slice.pixels || slice.pixels->columns != size[0] || slice.pixels->rows != size[1])
+    if (!slice.pixels || slice.pixels->sliceColumns() != size[0] || slice.pixels->sliceRows() != size[1])
       return fail(ErrorCode::InvalidArgument,
                   fmt::format("{} does not fit its volume.", slice.path.string()));
     // As scanned: asking the disk again could block the caller, and reading tells of what has changed.
     const PixelLayout& p = *slice.pixels;
     if (p.fileSize == 0) continue;
     if (counted.insert(&p).second) present += static_cast<double>(p.fileSize);
-    const std::uint64_t end = p.offset + p.frameBytes() * static_cast<std::uint64_t>(slice.frame + 1);
-    anyWhole = anyWhole || !p.native || p.photometric == "YBR_FULL_422" || end <= p.fileSize;
+    const std::uint64_t end = p.offset + storedFrameBytes(p) * static_cast<std::uint64_t>(slice.frame + 1);
+    anyWhole = anyWhole || !p.native || end <= p.fileSize;
   }
   // No compression of pictures reaches a thousand to one; a few megabytes may as well be tried.
   constexpr double kHarmless = 64e6, kRatio = 1000.0;
@@ -290,7 +290,8 @@ Result<void> checkClaims(const VolumeDescription& d, std::size_t first, std::siz
 }  // namespace
 
 Result<std::shared_ptr<VolumeLoad>> VolumeLoad::start(const VolumeDescription& description, int phase,
-                                                      ThreadPool& pool, Callbacks callbacks) {
+                                                      ThreadPool& pool, std::shared_ptr<DicomReader> reader,
+                                                      Callbacks callbacks) {
   const auto count = static_cast<std::size_t>(description.geometry.size()[2]);
   if (phase < 0 || phase >= description.phases)
     return fail(
@@ -306,15 +307,18 @@ Result<std::shared_ptr<VolumeLoad>> VolumeLoad::start(const VolumeDescription& d
   for (const int n : description.geometry.size())
     if (__builtin_mul_overflow(bytes, static_cast<std::size_t>(n), &bytes))
       return fail(ErrorCode::OutOfMemory, "The volume is larger than any memory.");
-  auto buffer = VoxelBuffer::allocate(bytes);
+  // What another process decodes goes straight to its place.
+  const bool decoded = std::any_of(description.slices.begin(), description.slices.end(),
+                                   [](const SliceSource& s) { return !s.pixels->native; });
+  auto buffer = decoded ? VoxelBuffer::allocateShared(bytes) : VoxelBuffer::allocate(bytes);
   if (!buffer) return tl::make_unexpected(buffer.error());
   std::vector<Rescale> rescales;
   for (std::size_t n = first; n < first + count; ++n) rescales.push_back(description.slices[n].rescale);
   auto partial =
       Volume::make(*buffer, description.type, description.geometry, std::move(rescales), description.unit);
   if (!partial) return tl::make_unexpected(partial.error());
-  auto state = std::make_shared<State>(description, phase, pool, std::move(callbacks), std::move(*buffer),
-                                       std::move(*partial));
+  auto state = std::make_shared<State>(description, phase, pool, std::move(callbacks), std::move(reader),
+                                       std::move(*buffer), std::move(*partial));
   state->start();
   return std::shared_ptr<VolumeLoad>(std::make_shared<PoolVolumeLoad>(std::move(state)));
 }

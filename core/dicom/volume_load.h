@@ -6,6 +6,7 @@
 
 #include "core/base/cancel.h"
 #include "core/base/parallel.h"
+#include "core/dicom/dicom_reader.h"
 #include "core/study/study.h"
 
 namespace iso {
@@ -25,7 +26,8 @@ class VolumeLoad {
   /// The pool must outlive the load; destroying the last reference cancels it.
   /// @return OutOfMemory, or BadFile if the claimed size does not fit the files' sizes
   static Result<std::shared_ptr<VolumeLoad>> start(const VolumeDescription& description, int phase,
-                                                   ThreadPool& pool, Callbacks callbacks = {});
+                                                   ThreadPool& pool, std::shared_ptr<DicomReader> reader,
+                                                   Callbacks callbacks = {});
   virtual ~VolumeLoad() = default;
 
   /// The volume whose slices are still arriving. Only slices with sliceReady(k) may be looked at before

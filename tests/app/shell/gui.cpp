@@ -51,7 +51,7 @@ bool waitFor(const std::function<bool()>& condition) {
 
 TestWindow::TestWindow(std::unique_ptr<QSettings> store) : preferences(std::move(store)) {
   ensureApplication();
-  session = std::make_unique<app::Session>(silentLog(), 2);
+  session = std::make_unique<app::Session>(nullptr, silentLog(), 2);
   auto engine = makeEngine(Backend::Cpu, silentLog(), 1);
   REQUIRE(engine);
   VolumePreset bone;

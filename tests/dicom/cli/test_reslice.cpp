@@ -7,9 +7,11 @@
 #include "core/dicom/scanner.h"
 #include "core/dicom/volume_load.h"
 #include "tests/dicom/cli/program.h"
+#include "tests/dicom/support/test_reader.h"
 #include "tests/support/test_data.h"
 
 using namespace iso;
+using iso::test::testReader;
 using iso::test::runCli;
 
 namespace {
@@ -63,9 +65,9 @@ TEST_CASE("An oblique slice of a real CT agrees with double precision to 0.01 HU
   REQUIRE(answer.code == 0);
 
   ThreadPool pool(2);
-  const auto scanned = scan({*data}, pool);
+  const auto scanned = scan({*data}, pool, *testReader());
   REQUIRE(scanned);
-  auto load = VolumeLoad::start(scanned->studies.at(0).series.at(0).volumes.at(0), 0, pool);
+  auto load = VolumeLoad::start(scanned->studies.at(0).series.at(0).volumes.at(0), 0, pool, testReader());
   REQUIRE(load);
   const VolumePtr volume = *(*load)->wait();
   const Reference reference(*volume);

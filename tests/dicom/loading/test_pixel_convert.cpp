@@ -15,7 +15,7 @@ Result<std::vector<To>> converted(const std::vector<From>& stored, PixelLayout p
   p.columns = static_cast<int>(stored.size()) / p.samples;
   std::vector<To> out(stored.size());
   const auto result =
-      toVoxels(std::as_bytes(std::span(stored)), p, type, std::as_writable_bytes(std::span(out)));
+      frameToVoxels(std::as_bytes(std::span(stored)), p, 0, type, std::as_writable_bytes(std::span(out)));
   if (!result) return tl::make_unexpected(result.error());
   return out;
 }
@@ -59,7 +59,7 @@ TEST_CASE("Pixels of another size than the voxels need are refused", "[pixels]")
   const auto refused = [](const PixelLayout& p, VoxelType type, std::size_t voxelBytes) {
     // As many bytes as the layout itself asks for, so that nothing else can be what is missing.
     std::vector<std::byte> stored(static_cast<std::size_t>(p.frameBytes())), voxels(voxelBytes);
-    const auto result = toVoxels(stored, p, type, voxels);
+    const auto result = frameToVoxels(stored, p, 0, type, voxels);
     return !result && result.error().code == ErrorCode::BadFile;
   };
   PixelLayout p;

@@ -9,20 +9,22 @@
 
 #include "core/dicom/scanner.h"
 #include "core/dicom/volume_load.h"
+#include "tests/dicom/support/test_reader.h"
 #include "tests/support/test_data.h"
 
 using namespace iso;
 using iso::test::dataFolder;
 using iso::test::TemporaryFolder;
+using iso::test::testReader;
 namespace fs = std::filesystem;
 
 namespace {
 
 VolumePtr firstVolume(const fs::path& path, ThreadPool& pool) {
-  auto result = scan({path}, pool);
+  auto result = scan({path}, pool, *testReader());
   REQUIRE(result);
   REQUIRE(result->studies.size() == 1);
-  auto load = VolumeLoad::start(result->studies[0].series.at(0).volumes.at(0), 0, pool);
+  auto load = VolumeLoad::start(result->studies[0].series.at(0).volumes.at(0), 0, pool, testReader());
   REQUIRE(load);
   auto volume = (*load)->wait();
   REQUIRE(volume);
@@ -87,7 +89,7 @@ TEST_CASE("Patient names of many character sets", "[real]") {
   for (const auto& [file, name] : names) {
     CAPTURE(file);
     if (!fs::exists(*data / file)) continue;
-    const auto result = scan({*data / file}, pool);
+    const auto result = scan({*data / file}, pool, *testReader());
     REQUIRE(result);
     REQUIRE(result->studies.size() == 1);
     CHECK(result->studies[0].patient.name == name);
@@ -98,7 +100,7 @@ TEST_CASE("A tilted, unevenly spaced CT keeps every slice at its place", "[real]
   const auto data = dataFolder("ct_head_ge_tilt_variable_gap");
   if (!data) return;
   ThreadPool pool(2);
-  const auto result = scan({*data}, pool);
+  const auto result = scan({*data}, pool, *testReader());
   REQUIRE(result);
   const auto& volumes = result->studies.at(0).series.at(0).volumes;
   REQUIRE(volumes.size() == 1);
@@ -123,7 +125,7 @@ TEST_CASE("Enhanced objects: two quantities are two volumes", "[real]") {
   const auto data = dataFolder("mr_enhanced");
   if (!data) return;
   ThreadPool pool(2);
-  const auto result = scan({*data}, pool);
+  const auto result = scan({*data}, pool, *testReader());
   REQUIRE(result);
   std::map<std::string, std::size_t> volumes;
   for (const Study& study : result->studies)
@@ -138,11 +140,11 @@ TEST_CASE("A converted enhanced PET has the voxels of the classic series", "[rea
   if (!data || !converted) return;
   ThreadPool pool(2);
   const VolumePtr enhanced = firstVolume(*converted, pool);
-  const auto result = scan({*data}, pool);
+  const auto result = scan({*data}, pool, *testReader());
   REQUIRE(result);
   for (const Series& series : result->studies.at(0).series) {
     if (series.modality != "PT" || !series.hasImages()) continue;
-    auto load = VolumeLoad::start(series.volumes.at(0), 0, pool);
+    auto load = VolumeLoad::start(series.volumes.at(0), 0, pool, testReader());
     REQUIRE(load);
     const VolumePtr classic = *(*load)->wait();
     REQUIRE(classic->size() == enhanced->size());

@@ -10,11 +10,13 @@
 
 #include "core/dicom/scanner.h"
 #include "tests/dicom/support/slice_file.h"
+#include "tests/dicom/support/test_reader.h"
 #include "tests/support/test_data.h"
 
 using namespace iso;
 using iso::test::SliceFile;
 using iso::test::TemporaryFolder;
+using iso::test::testReader;
 namespace fs = std::filesystem;
 
 namespace {
@@ -59,7 +61,7 @@ TEST_CASE("A scan finds studies, series and volumes", "[scan]") {
 
   ThreadPool pool(3);
   double last = 0.0;
-  const auto result = scan({folder.path()}, pool, [&](double f) { last = f; });
+  const auto result = scan({folder.path()}, pool, *testReader(), [&](double f) { last = f; });
   REQUIRE(result);
   CHECK(last == Approx(1.0));
   REQUIRE(result->studies.size() == 2);
@@ -85,7 +87,7 @@ TEST_CASE("Pixel spacing names the row step first", "[scan]") {
   s.rowStep = 0.75;
   write(s, folder.path() / "one");
   ThreadPool pool(1);
-  const auto result = scan({folder.path()}, pool);
+  const auto result = scan({folder.path()}, pool, *testReader());
   REQUIRE(result);
   CHECK(
       result->studies.at(0).series.at(0).volumes.at(0).geometry.spacing().isApprox(Vector3(0.25, 0.75, 1.0)));
@@ -95,13 +97,13 @@ TEST_CASE("What cannot be read gets its sentence", "[scan]") {
   const TemporaryFolder folder;
   ThreadPool pool(2);
   SECTION("nothing there") {
-    const auto result = scan({folder.path() / "absent"}, pool);
+    const auto result = scan({folder.path() / "absent"}, pool, *testReader());
     REQUIRE_FALSE(result);
     CHECK(result.error().code == ErrorCode::NotFound);
     CHECK(result.error().message.find("absent") != std::string::npos);
   }
   SECTION("an empty folder") {
-    const auto result = scan({folder.path()}, pool);
+    const auto result = scan({folder.path()}, pool, *testReader());
     REQUIRE(result);
     CHECK(result->studies.empty());
     CHECK(result->skipped.empty());
@@ -109,7 +111,7 @@ TEST_CASE("What cannot be read gets its sentence", "[scan]") {
   SECTION("cut off within the pixels") {
     write(slice(0), folder.path() / "cut");
     fs::resize_file(folder.path() / "cut", fs::file_size(folder.path() / "cut") - 10);
-    const auto result = scan({folder.path()}, pool);
+    const auto result = scan({folder.path()}, pool, *testReader());
     REQUIRE(result);
     REQUIRE(result->unreadable.size() == 1);
     CHECK(result->unreadable[0].reason.find("cut off") != std::string::npos);
@@ -120,7 +122,7 @@ TEST_CASE("What cannot be read gets its sentence", "[scan]") {
   SECTION("cut off within the header") {
     write(slice(0), folder.path() / "cut");
     fs::resize_file(folder.path() / "cut", 700);
-    const auto result = scan({folder.path()}, pool);
+    const auto result = scan({folder.path()}, pool, *testReader());
     REQUIRE(result);
     CHECK(result->studies.size() <= 1);
     REQUIRE(result->unreadable.size() == 1);
@@ -133,8 +135,8 @@ TEST_CASE("What cannot be read gets its sentence", "[scan]") {
     fs::permissions(folder.path() / "locked", fs::perms::none);
     CHECK(asNobody([&] {
       ThreadPool own(1);
-      const auto within = scan({folder.path()}, own);
-      const auto itself = scan({folder.path() / "locked"}, own);
+      const auto within = scan({folder.path()}, own, *testReader());
+      const auto itself = scan({folder.path() / "locked"}, own, *testReader());
       return within && within->unreadable.size() == 1 &&
              within->unreadable[0].reason.find("permission") != std::string::npos && !itself &&
              itself.error().code == ErrorCode::PermissionDenied;
@@ -146,7 +148,7 @@ TEST_CASE("What cannot be read gets its sentence", "[scan]") {
     auto s = slice(0);
     s.photometric = "PALETTE COLOR";
     write(s, folder.path() / "palette");
-    const auto result = scan({folder.path()}, pool);
+    const auto result = scan({folder.path()}, pool, *testReader());
     REQUIRE(result);
     REQUIRE(result->unreadable.size() == 1);
     CHECK(result->unreadable[0].reason.find("palette") != std::string::npos);
@@ -162,7 +164,7 @@ TEST_CASE("Links that lead nowhere or back are no unreadable DICOM", "[scan]") {
   fs::create_symlink("itself", folder.path() / "itself");
   fs::create_directory_symlink("..", folder.path() / "inner" / "up");
   fs::create_symlink("../image", folder.path() / "inner" / "again");
-  const auto result = scan({folder.path()}, pool);
+  const auto result = scan({folder.path()}, pool, *testReader());
   REQUIRE(result);
   CHECK(result->unreadable.empty());
   REQUIRE(result->studies.size() == 1);
@@ -182,7 +184,7 @@ TEST_CASE("A scan can be cancelled", "[scan]") {
   ThreadPool pool(1);
   CancelToken cancel;
   cancel.cancel();
-  const auto result = scan({folder.path()}, pool, {}, cancel);
+  const auto result = scan({folder.path()}, pool, *testReader(), {}, cancel);
   REQUIRE_FALSE(result);
   CHECK(result.error().code == ErrorCode::Cancelled);
 }
@@ -203,7 +205,7 @@ TEST_CASE("Equal UIDs do not join two patients", "[scan]") {
   }
   write(one, folder.path() / "one");
   write(other, folder.path() / "other");
-  const auto result = scan({folder.path()}, pool);
+  const auto result = scan({folder.path()}, pool, *testReader());
   REQUIRE(result);
   REQUIRE(result->studies.size() == 2);
   for (const Study& study : result->studies) {
@@ -229,7 +231,7 @@ TEST_CASE("A private transfer syntax is named, not guessed", "[scan]") {
   REQUIRE(at != std::string::npos);
   bytes.replace(at, own.size(), own);
   std::ofstream(path, std::ios::binary) << bytes;
-  const auto result = scan({folder.path()}, pool);
+  const auto result = scan({folder.path()}, pool, *testReader());
   REQUIRE(result);
   REQUIRE(result->unreadable.size() == 1);
   CHECK(result->unreadable[0].reason.find("1.2.840.113619.5.99") != std::string::npos);
@@ -245,7 +247,7 @@ TEST_CASE("More frames than a file can hold are refused", "[scan]") {
   s.rows = s.columns = 256;  // large enough that a byte a frame would do
   s.pixels16.assign(65536, 0);
   write(s, folder.path() / "many");
-  const auto result = scan({folder.path()}, pool);
+  const auto result = scan({folder.path()}, pool, *testReader());
   REQUIRE(result);
   REQUIRE(result->unreadable.size() == 1);
   CHECK(result->unreadable[0].reason.find(fmt::format("claims {} frames", s.frames)) != std::string::npos);

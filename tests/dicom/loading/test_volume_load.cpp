@@ -11,11 +11,13 @@
 #include "core/dicom/scanner.h"
 #include "core/dicom/volume_load.h"
 #include "tests/dicom/support/slice_file.h"
+#include "tests/dicom/support/test_reader.h"
 #include "tests/support/test_data.h"
 
 using namespace iso;
 using iso::test::SliceFile;
 using iso::test::TemporaryFolder;
+using iso::test::testReader;
 namespace fs = std::filesystem;
 
 namespace {
@@ -34,7 +36,7 @@ void writeSeries(const fs::path& folder, int count, const std::function<void(Sli
 }
 
 VolumeDescription onlyVolume(const fs::path& folder, ThreadPool& pool) {
-  auto result = scan({folder}, pool);
+  auto result = scan({folder}, pool, *testReader());
   REQUIRE(result);
   REQUIRE(result->studies.size() == 1);
   REQUIRE(result->studies[0].series.size() == 1);
@@ -43,7 +45,7 @@ VolumeDescription onlyVolume(const fs::path& folder, ThreadPool& pool) {
 }
 
 VolumePtr loaded(const fs::path& folder, ThreadPool& pool) {
-  auto load = VolumeLoad::start(onlyVolume(folder, pool), 0, pool);
+  auto load = VolumeLoad::start(onlyVolume(folder, pool), 0, pool, testReader());
   REQUIRE(load);
   auto volume = (*load)->wait();
   REQUIRE(volume);
@@ -136,7 +138,7 @@ TEST_CASE("The middle comes first, then what was asked for", "[load]") {
     doneLast = volume.has_value() && order.size() == 21;
     release.set_value();
   };
-  auto load = VolumeLoad::start(description, 0, pool, callbacks);
+  auto load = VolumeLoad::start(description, 0, pool, testReader(), callbacks);
   REQUIRE(load);
   handle.set_value(*load);
   REQUIRE((*load)->wait());
@@ -161,7 +163,7 @@ TEST_CASE("A slice that cannot be read is listed and stays at the lowest value",
   const VolumeDescription description = onlyVolume(folder.path(), pool);
   const fs::path broken = description.slices[4].path;
   fs::resize_file(broken, fs::file_size(broken) - 4);
-  auto load = VolumeLoad::start(description, 0, pool);
+  auto load = VolumeLoad::start(description, 0, pool, testReader());
   REQUIRE(load);
   const auto volume = (*load)->wait();
   REQUIRE(volume);
@@ -179,7 +181,7 @@ TEST_CASE("Nothing readable is an error with the file's name", "[load]") {
   writeSeries(folder.path(), 1);
   const VolumeDescription description = onlyVolume(folder.path(), pool);
   fs::remove(description.slices[0].path);
-  auto load = VolumeLoad::start(description, 0, pool);
+  auto load = VolumeLoad::start(description, 0, pool, testReader());
   REQUIRE(load);
   const auto volume = (*load)->wait();
   REQUIRE_FALSE(volume);
@@ -190,7 +192,7 @@ TEST_CASE("A header's claim is checked against the files before memory is taken"
   const TemporaryFolder folder;
   ThreadPool pool(1);
   writeSeries(folder.path(), 1, [](SliceFile& s, int) { s.rows = s.columns = 40000; });
-  const auto load = VolumeLoad::start(onlyVolume(folder.path(), pool), 0, pool);
+  const auto load = VolumeLoad::start(onlyVolume(folder.path(), pool), 0, pool, testReader());
   REQUIRE_FALSE(load);
   CHECK(load.error().code == ErrorCode::BadFile);
 }
@@ -210,7 +212,7 @@ TEST_CASE("Loads can be cancelled and dropped at any time", "[load]") {
     callbacks.done = [&](const Result<VolumePtr>&) {
       if (gone) ++late;
     };
-    auto load = VolumeLoad::start(description, 0, pool, callbacks);
+    auto load = VolumeLoad::start(description, 0, pool, testReader(), callbacks);
     REQUIRE(load);
     if (round % 2 == 0) {
       (*load)->cancel();
@@ -238,13 +240,13 @@ TEST_CASE("Phases are read one at a time", "[load]") {
   const VolumeDescription description = onlyVolume(folder.path(), pool);
   REQUIRE(description.phases == 2);
   for (int t = 0; t < 2; ++t) {
-    auto load = VolumeLoad::start(description, t, pool);
+    auto load = VolumeLoad::start(description, t, pool, testReader());
     REQUIRE(load);
     const auto volume = (*load)->wait();
     REQUIRE(volume);
     CHECK((*volume)->storedAt(0, 0, 2) == 256 * (2 + 10 * t));
   }
-  const auto none = VolumeLoad::start(description, 2, pool);
+  const auto none = VolumeLoad::start(description, 2, pool, testReader());
   REQUIRE_FALSE(none);
   CHECK(none.error().code == ErrorCode::InvalidArgument);
 }

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <charls/charls.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+
+#include "core/dicom/codec/frame_codec.h"
+
+namespace iso {
+
+Result<DecodedFrame> decodeJpegLs(std::span<const std::byte> stream, const PixelLayout& claimed) try {
+  charls::jpegls_decoder decoder;
+  decoder.source(stream.data(), stream.size());
+  decoder.read_header();
+  const charls::frame_info info = decoder.frame_info();
+  const auto samples = static_cast<std::uint64_t>(info.component_count);
+  if (auto ok = checkSize(claimed, info.width, info.height, samples); !ok)
+    return tl::make_unexpected(ok.error());
+  DecodedFrame frame{claimed, {}};
+  PixelLayout& p = frame.layout;
+  p.bitsAllocated = info.bits_per_sample <= 8 ? 8 : 16;
+  p.bitsStored = std::min(claimed.bitsStored, p.bitsAllocated);
+  if (p.highBit >= p.bitsAllocated) p.highBit = p.bitsStored - 1;
+  p.byPlane = samples > 1 && decoder.interleave_mode() == charls::interleave_mode::none;
+  if (p.frameBytes() > kLargestFrame)
+    return fail(ErrorCode::Unsupported, "its picture is larger than the memory allowed for it");
+  frame.bytes.resize(static_cast<std::size_t>(p.frameBytes()));
+  if (decoder.destination_size() > frame.bytes.size())
+    return fail(ErrorCode::BadFile, "its compressed picture is not what its header claims");
+  decoder.decode(frame.bytes.data(), frame.bytes.size());
+  return frame;
+} catch (const std::exception& e) {
+  return fail(ErrorCode::BadFile, fmt::format("its JPEG-LS data is damaged ({})", e.what()));
+}
+
+}  // namespace iso

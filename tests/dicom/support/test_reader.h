@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "core/dicom/dicom_reader.h"
+
+namespace iso::test {
+
+/// A reader inside the test program, so that sanitizers see it.
+std::shared_ptr<DicomReader> testReader();
+
+}  // namespace iso::test
