@@ -38,7 +38,7 @@ std::vector<std::byte> asAllocated(DecodedFrame frame, int bitsAllocated) {
 }
 
 /// Uncompressed pixels in one run, since single bits do not begin frames at whole bytes.
-Result<void> addNative(ByteSource& source, const PixelLayout& p, Md5& md5) {
+Result<void> addNative(ByteSource& source, const PixelLayout& p, bool words, Md5& md5) {
   const std::uint64_t pixels = static_cast<std::uint64_t>(p.rows) * static_cast<std::uint64_t>(p.columns);
   const auto frames = static_cast<std::uint64_t>(p.frames);
   const std::uint64_t total = p.bitsAllocated == 1
@@ -51,16 +51,27 @@ Result<void> addNative(ByteSource& source, const PixelLayout& p, Md5& md5) {
   for (std::uint64_t at = 0; at < total; at += piece.size()) {
     piece.resize(static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), total - at)));
     if (!source.readAll(p.offset + at, piece)) return fail(ErrorCode::Io, "reading its pixels failed");
-    if (p.bigEndian && p.bitsAllocated > 8) swapBytes(piece, static_cast<std::size_t>(p.bitsAllocated / 8));
+    // Written as words, the order concerns words: so do other programs' digests, and this is the one place
+    // where it is they that count.
+    if (p.bigEndian) {
+      if (piece.size() % 2 != 0) {
+        piece.emplace_back();
+        (void)source.read(p.offset + at + piece.size() - 1, std::span(piece).last(1));
+        swapBytes(piece, 2);
+        piece.pop_back();
+      } else {
+        swapBytes(piece, words ? 2 : orderedBytes(p));
+      }
+    }
     md5.add(piece);
   }
   return {};
 }
 
-Result<std::string> md5Of(ByteSource& source, const std::string& name, const PixelLayout& p) {
+Result<std::string> md5Of(ByteSource& source, const std::string& name, const PixelLayout& p, bool words) {
   Md5 md5;
   if (p.native) {
-    if (auto ok = addNative(source, p, md5); !ok) return tl::make_unexpected(ok.error());
+    if (auto ok = addNative(source, p, words, md5); !ok) return tl::make_unexpected(ok.error());
     return md5.finish();
   }
   SliceReader reader;
@@ -104,7 +115,7 @@ FileDigest digestOf(ByteSource& source, const std::filesystem::path& path) try {
   const auto layout =
       readPixelLayout(d, parsed->transferSyntax(), parsed->isBigEndian(), *parsed->pixels(), source.size());
   if (!layout) return refuse(layout.error().message);
-  const auto md5 = md5Of(source, name, *layout);
+  const auto md5 = md5Of(source, name, *layout, parsed->pixels()->words);
   if (!md5) return refuse(md5.error().message);
   digest.failed = false;
   digest.frames = layout->frames;

@@ -39,7 +39,7 @@ std::optional<ParsedFile::Pixels> findPixels(ByteSource& source, std::uint64_t s
     if (group != 0x7FE0 || (element != 0x0008 && element != 0x0009 && element != 0x0010)) continue;
     const bool isExplicit = byte(i + 4) == 'O';
     return ParsedFile::Pixels{DcmTagKey(static_cast<Uint16>(group), static_cast<Uint16>(element)),
-                              from + i + (isExplicit ? 12u : 8u)};
+                              from + i + (isExplicit ? 12u : 8u), !isExplicit || byte(i + 5) == 'W'};
   }
   return std::nullopt;
 }
@@ -103,7 +103,8 @@ Result<ParsedFile> ParsedFile::read(ByteSource& source, const std::filesystem::p
   if (parsed.isDeflated()) {
     if (d.has(DCM_Rows)) parsed.pixels_ = Pixels{};
   } else if (shape->pixels) {
-    parsed.pixels_ = Pixels{DcmTagKey(0x7FE0, shape->pixels->element), shape->pixels->offset};
+    parsed.pixels_ =
+        Pixels{DcmTagKey(0x7FE0, shape->pixels->element), shape->pixels->offset, shape->pixels->words};
   } else {
     parsed.pixels_ = findPixels(source, static_cast<std::uint64_t>(stream.tell()), parsed.isBigEndian());
   }

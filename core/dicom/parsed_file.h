@@ -23,6 +23,7 @@ class ParsedFile {
   struct Pixels {
     DcmTagKey tag{0x7FE0, 0x0010};
     std::uint64_t offset = 0;
+    bool words = false;  ///< VR OW: the bytes of 16-bit words follow the byte order, whatever a pixel takes
   };
 
   /// @param wholeHeader read past the pixels too (they themselves are skipped); for listing every element

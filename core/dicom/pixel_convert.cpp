@@ -127,11 +127,17 @@ std::uint64_t storedFrameBytes(const PixelLayout& p) {
 }
 
 bool storedIsVoxel(const PixelLayout& p, VoxelType type) {
-  if (p.tileRows > 0 || p.modalityLut || p.palette || p.bitsAllocated == 1) return false;
+  if (p.tileRows > 0 || p.modalityLut || p.palette || p.bitsAllocated == 1 ||
+      (p.bigEndian && p.bitsAllocated < 16))
+    return false;
   if (type == VoxelType::Rgb8)
     return p.samples == 3 && p.bitsAllocated == 8 && !p.byPlane && !isSubsampled(p);
   if (type == VoxelType::Float32) return p.number == PixelLayout::Number::Float32;
   return static_cast<std::size_t>(p.bitsAllocated / 8) == bytesPerVoxel(type);
+}
+
+std::size_t orderedBytes(const PixelLayout& p) {
+  return p.bitsAllocated > 16 ? static_cast<std::size_t>(p.bitsAllocated / 8) : 2;
 }
 
 void swapBytes(std::span<std::byte> bytes, std::size_t size) {

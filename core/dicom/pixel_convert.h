@@ -27,6 +27,10 @@ bool storedIsVoxel(const PixelLayout& layout, VoxelType type);
 Result<void> frameToVoxels(std::span<const std::byte> stored, const PixelLayout& layout, int tile,
                            VoxelType type, std::span<std::byte> voxels);
 
+/// Bytes of the numbers whose order a big endian file reverses: of a pixel, but at least of a word, since
+/// single bytes are packed into words there (PS3.5 8.1.1).
+std::size_t orderedBytes(const PixelLayout& layout);
+
 /// Reverses the bytes of each number of `size` bytes.
 void swapBytes(std::span<std::byte> bytes, std::size_t size);
 

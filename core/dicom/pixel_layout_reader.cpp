@@ -23,7 +23,8 @@ Result<PixelLayout> readPixelLayout(const Fields& d, const std::string& transfer
   p.byPlane = d.integer(DCM_PlanarConfiguration).value_or(0) == 1;
   p.photometric = d.raw(DCM_PhotometricInterpretation);
   p.transferSyntax = transferSyntax;
-  p.bigEndian = bigEndian;
+  // Single bytes have an order only where they are written as words.
+  p.bigEndian = bigEndian && (p.bitsAllocated > 8 || pixels.words);
   p.native = transferSyntax == "1.2.840.10008.1.2" || transferSyntax == "1.2.840.10008.1.2.1" ||
              transferSyntax == "1.2.840.10008.1.2.2";
   p.offset = pixels.offset;

@@ -55,10 +55,20 @@ Result<DecodedFrame> nativeFrame(ByteSource& file, const PixelLayout& p, int fra
         ErrorCode::BadFile,
         fmt::format("it is cut off: {} bytes of its pixels are missing; copy it again from its source",
                     size - std::min(size, file.size() - std::min(file.size(), offset))));
-  DecodedFrame decoded{p, std::vector<std::byte>(static_cast<std::size_t>(size))};
-  if (auto ok = fill(file, offset, decoded.bytes); !ok) return tl::make_unexpected(ok.error());
   static_assert(std::endian::native == std::endian::little, "native pixels are read as little endian");
-  if (p.bigEndian) swapBytes(decoded.bytes, static_cast<std::size_t>(p.bitsAllocated / 8));
+  // Words of single bytes may begin before the frame and end behind it.
+  const std::uint64_t before = p.bigEndian && p.bitsAllocated < 16 ? (offset - p.offset) % 2 : 0;
+  DecodedFrame decoded{p, std::vector<std::byte>(static_cast<std::size_t>(size + before))};
+  if (auto ok = fill(file, offset - before, decoded.bytes); !ok) return tl::make_unexpected(ok.error());
+  if (p.bigEndian) {
+    if (p.bitsAllocated < 16 && decoded.bytes.size() % 2 != 0) {
+      decoded.bytes.emplace_back();
+      (void)file.read(offset + size, std::span(decoded.bytes).last(1));
+    }
+    swapBytes(decoded.bytes, orderedBytes(p));
+    decoded.bytes.erase(decoded.bytes.begin(), decoded.bytes.begin() + static_cast<std::ptrdiff_t>(before));
+    decoded.bytes.resize(static_cast<std::size_t>(size));
+  }
   return decoded;
 }
 
@@ -111,7 +121,7 @@ Result<DecodedFrame> SliceReader::encapsulated(ByteSource& file, const std::stri
   const std::string_view syntax = std::string_view(p.transferSyntax).starts_with(kPrefix)
                                       ? std::string_view(p.transferSyntax).substr(kPrefix.size())
                                       : std::string_view();
-  const auto decoded = [&]() -> Result<DecodedFrame> {
+  auto decoded = [&]() -> Result<DecodedFrame> {
     if (syntax == "5") return decodeRle(*stream, p);
     if (syntax == "8.1") return decodeDeflatedFrame(*stream, p);
     if (syntax == "1.98") {  // encapsulated uncompressed (PS3.5 A.4.11)
@@ -130,6 +140,9 @@ Result<DecodedFrame> SliceReader::encapsulated(ByteSource& file, const std::stri
     return fail(ErrorCode::Unsupported,
                 fmt::format("pixels in the transfer syntax {} are not decoded", p.transferSyntax));
   }();
+  // What a decoder gives out has all its colour values.
+  if (decoded && syntax != "1.98" && decoded->layout.photometric == "YBR_FULL_422")
+    decoded->layout.photometric = "YBR_FULL";
   if (!decoded && table_->isCutOff(frame, file.size()))
     return fail(ErrorCode::BadFile,
                 "it is cut off within its compressed pixels; copy it again from its source");
@@ -165,7 +178,7 @@ Result<void> SliceReader::nativeSlice(ByteSource& file, const SliceSource& slice
     const std::span<std::byte> stored = voxels.first(static_cast<std::size_t>(size));
     if (auto ok = fill(file, p.offset + static_cast<std::uint64_t>(slice.frame) * size, stored); !ok)
       return ok;
-    if (p.bigEndian) swapBytes(stored, static_cast<std::size_t>(p.bitsAllocated / 8));
+    if (p.bigEndian) swapBytes(stored, orderedBytes(p));
     return frameToVoxels(stored, p, 0, type, voxels);
   }
   auto decoded = nativeFrame(file, p, slice.frame);

@@ -77,7 +77,8 @@ class Walker {
       }
       if (levels_.empty() && group == 0x7FE0 &&
           (element == 0x0010 || element == 0x0008 || element == 0x0009)) {
-        shape.pixels = PixelElement{static_cast<std::uint16_t>(element), value, length};
+        shape.pixels =
+            PixelElement{static_cast<std::uint16_t>(element), value, length, !isExplicit || vr == "OW"};
         return shape;
       }
       if (length == kUndefined && (vr == "OB" || vr == "OW")) {

@@ -19,6 +19,7 @@ struct PixelElement {
   std::uint16_t element = 0x0010;  ///< of group 7FE0: 0010 integers, 0008 float, 0009 double
   std::uint64_t offset = 0;        ///< of the value's first byte; of the first item's if encapsulated
   std::uint32_t length = 0;        ///< 0xFFFFFFFF = encapsulated
+  bool words = false;              ///< VR OW, also implied
 };
 
 /// Follows the lengths of a data set's elements (PS3.5 7) without recursion and without keeping anything.

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "core/dicom/pixel_convert.h"
+
 namespace iso {
 
 Result<void> checkSize(const PixelLayout& claimed, std::uint64_t columns, std::uint64_t rows,
@@ -60,12 +62,13 @@ Result<std::vector<std::byte>> inflateRaw(std::span<const std::byte> stream, std
 }
 
 Result<DecodedFrame> decodeDeflatedFrame(std::span<const std::byte> stream, const PixelLayout& claimed) {
-  auto bytes = inflateRaw(stream, std::min(kLargestFrame, claimed.frameBytes() + 64));
+  const std::uint64_t frameBytes = storedFrameBytes(claimed);
+  auto bytes = inflateRaw(stream, std::min(kLargestFrame, frameBytes + 64));
   if (!bytes) return tl::make_unexpected(bytes.error());
-  if (bytes->size() < claimed.frameBytes())
+  if (bytes->size() < frameBytes)
     return fail(ErrorCode::BadFile, "its deflated frame is smaller than its header claims");
   DecodedFrame frame{claimed, std::move(*bytes)};
-  frame.bytes.resize(static_cast<std::size_t>(claimed.frameBytes()));
+  frame.bytes.resize(static_cast<std::size_t>(frameBytes));
   return frame;
 }
 

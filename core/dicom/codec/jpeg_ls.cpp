@@ -22,13 +22,25 @@ Result<DecodedFrame> decodeJpegLs(std::span<const std::byte> stream, const Pixel
   p.bitsAllocated = info.bits_per_sample <= 8 ? 8 : 16;
   p.bitsStored = std::min(claimed.bitsStored, p.bitsAllocated);
   if (p.highBit >= p.bitsAllocated) p.highBit = p.bitsStored - 1;
-  p.byPlane = samples > 1 && decoder.interleave_mode() == charls::interleave_mode::none;
+  p.byPlane = false;
   if (p.frameBytes() > kLargestFrame)
     return fail(ErrorCode::Unsupported, "its picture is larger than the memory allowed for it");
   frame.bytes.resize(static_cast<std::size_t>(p.frameBytes()));
   if (decoder.destination_size() > frame.bytes.size())
     return fail(ErrorCode::BadFile, "its compressed picture is not what its header claims");
   decoder.decode(frame.bytes.data(), frame.bytes.size());
+  if (samples > 1 && decoder.interleave_mode() == charls::interleave_mode::none) {
+    // Scan by scan: brought together pixel by pixel, as the other two modes come.
+    const auto size = static_cast<std::size_t>(p.bitsAllocated / 8),
+               channels = static_cast<std::size_t>(samples);
+    const std::size_t count = frame.bytes.size() / size / channels;
+    std::vector<std::byte> together(frame.bytes.size());
+    for (std::size_t c = 0; c < channels; ++c)
+      for (std::size_t n = 0; n < count; ++n)
+        std::copy_n(frame.bytes.data() + (c * count + n) * size, size,
+                    together.data() + (n * channels + c) * size);
+    frame.bytes = std::move(together);
+  }
   return frame;
 } catch (const std::exception& e) {
   return fail(ErrorCode::BadFile, fmt::format("its JPEG-LS data is damaged ({})", e.what()));

@@ -35,7 +35,7 @@ constexpr long kAllowed[] = {
     SYS_poll,
 #endif
     SYS_ppoll,
-    // how long an open file is: what fstat() is made of today
+// how long an open file is: what fstat() is made of today
 #ifdef SYS_newfstatat
     SYS_newfstatat,
 #endif
