@@ -38,6 +38,7 @@ struct ScanOptions {
 struct ExportOptions {
   Input input;
   std::filesystem::path output;
+  bool regular = false;
 };
 
 struct ProbeOptions {
