@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <string>
 
 #include "app/cli/commands.h"
 #include "app/cli/selection.h"
@@ -66,7 +67,10 @@ int runExport(Context& context, const ExportOptions& options) {
   }
   const auto written = exportVolume(*volume, options.output);
   if (!written) {
-    context.say(written.error().message);
+    std::string sentence = written.error().message;
+    if (volume->geometry().isUneven() && sentence.ends_with('.'))
+      sentence.replace(sentence.size() - 1, 1, "; --regular resamples them to even ones.");
+    context.say(sentence);
     return kFailed;
   }
   return selected->exitCode();

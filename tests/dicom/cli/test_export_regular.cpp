@@ -62,6 +62,7 @@ TEST_CASE("export --regular writes an even volume at right angles and says so", 
   const auto file = out.path() / "regular.mha";
   const auto plain = runCli({"export", folder.path().string(), "-o", file.string()});
   CHECK(plain.code == 1);
+  CHECK(plain.err.find("--regular") != std::string::npos);
   CHECK_FALSE(std::filesystem::exists(file));
 
   const auto answer = runCli({"export", folder.path().string(), "--regular", "-o", file.string()});
