@@ -88,7 +88,9 @@ int run(int argc, char** argv) {
   auto* exportApp = app.add_subcommand("export", "Write a volume's values to one file for other programs");
   addInput(exportApp, exported.input);
   exportApp->add_option("-o,--output", exported.output, "File: .nii.gz, .nii, .nrrd or .mha")->required();
-  exportApp->footer("Example: isocenter-cli export ct-folder -o ct.nii.gz");
+  exportApp->add_flag("--regular", exported.regular,
+                      "Resample a tilted or unevenly spaced stack to even slices at right angles");
+  exportApp->footer("Example: isocenter-cli export ct-folder --regular -o ct.nii.gz");
 
   ProbeOptions probe;
   auto* probeApp = app.add_subcommand("probe", "Print the value of the voxel nearest to a point");

@@ -43,6 +43,7 @@ struct DigestOptions {
 struct ExportOptions {
   Input input;
   std::filesystem::path output;
+  bool regular = false;
 };
 
 struct ProbeOptions {

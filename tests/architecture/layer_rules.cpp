@@ -68,8 +68,8 @@ const std::vector<LayerRule>& layerRules() {
                   "Highway", "spdlog", "CLI11", "SQLiteCpp", "png", "zlib", "X11"}},
       {"tests/bench", values + engines + Names{"core/phantom"}, {"Eigen", "fmt", "json", "benchmark"}},
       {"tests/bench/peers*",
-       values + engines + Names{"core/phantom", "core/process", "tests/bench"},
-       {"Eigen", "fmt", "json", "benchmark", "VTK", "ITK", "X11"}},
+       values + engines + Names{"core/phantom", "core/process", "core/study", "core/dicom", "tests/bench"},
+       {"Eigen", "fmt", "json", "benchmark", "VTK", "ITK", "GDCM", "X11"}},
   };
   return rules;
 }

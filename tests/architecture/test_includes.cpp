@@ -102,6 +102,7 @@ TEST_CASE("a right include passes") {
       {"app/shell/a.cpp", "\"a.moc\""},
       {"plugins/measurement/a.cpp", "<QWidget>"},
       {"tests/bench/peers_main.cpp", "<vtkImageReslice.h>"},
+      {"tests/bench/peers_loading.cpp", "\"core/dicom/scanner.h\""},
   }));
   INFO(right.file << " includes " << right.include);
   CHECK(describe(checkOne(right.file, right.include)).empty());

@@ -7,6 +7,7 @@
 
 #include "render/cpu/cpu_engine.h"
 #include "tests/bench/peers_itk.h"
+#include "tests/bench/peers_loading.h"
 #include "tests/bench/peers_vtk.h"
 #include "tests/bench/scenes.h"
 #include "tests/bench/timing.h"
@@ -15,19 +16,17 @@ namespace iso::bench {
 namespace {
 
 constexpr const char* kHelp =
-    "isocenter-bench-peers: the same pictures through the CPU engine, VTK and ITK, in turn in one process.\n"
+    "isocenter-bench-peers: the same pictures through the CPU engine, VTK and ITK, and the same files "
+    "through\n"
+    "our readers, ITK and GDCM, in turn in one process.\n"
     "\n"
     "  --filter REGEX   only pairs whose name matches\n"
     "  --json           JSON on standard output instead of a table\n"
     "\n"
-    "Ratio = the peer's median time over ours. Volume rendering through VTK needs an X display.\n"
+    "Ratio = the peer's median time over ours. Volume rendering through VTK needs an X display; files are "
+    "made\n"
+    "from ct_skull_phantom_1mm of the test data (ISOCENTER_TEST_DATA).\n"
     "Example: xvfb-run isocenter-bench-peers --filter slice\n";
-
-struct Pair {
-  std::string name, peer;
-  double target;  ///< the least ratio that counts as done; 0 = for information
-  std::function<void(int run)> ours, theirs;
-};
 
 void copy(const Vector3& from, double* to) {
   std::copy(from.data(), from.data() + 3, to);
@@ -119,6 +118,7 @@ int run(int argc, char** argv) {
               7);
     }
   }
+  measureLoading([&](const std::string& name) { return selected(options, name); }, measure);
   if (options.json) std::cout << rows.dump(1) << '\n';
   return 0;
 }
