@@ -140,6 +140,20 @@ std::optional<PixelStart> findPixels(const std::filesystem::path& path, std::uin
   return std::nullopt;
 }
 
+/// Padding is written as US or SS whatever the pixels are; only its bits count.
+std::optional<std::array<double, 2>> paddingOf(const Fields& d, bool isSigned) {
+  const auto value = [&](const DcmTagKey& tag) {
+    auto number = d.number(tag);
+    if (number && isSigned && *number > 32767.0) *number -= 65536.0;
+    if (number && !isSigned && *number < 0.0) *number += 65536.0;
+    return number;
+  };
+  const auto one = value(DCM_PixelPaddingValue);
+  if (!one) return std::nullopt;
+  const double other = value(DCM_PixelPaddingRangeLimit).value_or(*one);
+  return std::array<double, 2>{std::min(*one, other), std::max(*one, other)};
+}
+
 /// Everything about an image; sets `unsupported` where it cannot be shown.
 void readImage(const Fields& d, const std::string& transferSyntax, bool bigEndian, const PixelStart& start,
                std::uint64_t fileSize, FileHeader& h) {
@@ -217,6 +231,7 @@ void readImage(const Fields& d, const std::string& transferSyntax, bool bigEndia
     p.tileRows = mosaic->tileRows;
     p.tileColumns = mosaic->tileColumns;
   }
+  h.padding = paddingOf(d, p.isSigned);
   h.frameTimeMs = frameTimeMs(d, p.frames);
   h.frames = frameHeaders(d, p, h.unit, mosaic, h.geometryNote);
   h.pixels = std::make_shared<const PixelLayout>(std::move(p));

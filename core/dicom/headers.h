@@ -57,6 +57,9 @@ struct FileHeader {
   double frameTimeMs = 0.0;  ///< see frameTimeMs() in cine.h
   std::string unit;
   VoxelType type = VoxelType::Int16;
+  /// Lowest and highest stored number that stand for no pixel at all (Pixel Padding Value and Range Limit,
+  /// PS3.3 C.7.5.1.1.2); the pixels themselves are left as they are.
+  std::optional<std::array<double, 2>> padding;
   std::shared_ptr<const PixelLayout> pixels;
   std::vector<FrameHeader> frames;  ///< images only; of a mosaic one entry a tile
 

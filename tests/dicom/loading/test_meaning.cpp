@@ -128,6 +128,15 @@ TEST_CASE("The time between the images of a cine", "[meaning]") {
   CHECK(assembleVolumes({&h}).at(0).frameTimeMs == Approx(33.3));
 }
 
+TEST_CASE("Padding is told, not taken away", "[meaning]") {
+  HeaderFile file;
+  CHECK_FALSE(file.image().padding);
+  file.set("PixelRepresentation=1").set("PixelPaddingValue=63536");  // the bits of −2000
+  CHECK(file.image().padding == std::array<double, 2>{-2000, -2000});
+  file.set("PixelRepresentation=0").set("PixelPaddingValue=10").set("PixelPaddingRangeLimit=0");
+  CHECK(file.image().padding == std::array<double, 2>{0, 10});
+}
+
 TEST_CASE("Objects without images have a kind and a label", "[meaning]") {
   const std::string prefix = "1.2.840.10008.5.1.4.1.1.";
   const std::vector<std::pair<std::string, std::string>> kinds{
