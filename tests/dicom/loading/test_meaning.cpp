@@ -4,6 +4,7 @@
 #include "core/dicom/assembler.h"
 #include "core/dicom/header_reader.h"
 #include "core/dicom/object_names.h"
+#include "core/dicom/scanner.h"
 #include "core/dicom/units.h"
 #include "tests/dicom/support/header_file.h"
 #include "tests/support/test_data.h"
@@ -161,6 +162,25 @@ TEST_CASE("Objects without images have a kind and a label", "[meaning]") {
   CHECK(label("DocumentTitle=Letter") == "Letter");
   CHECK(label("ConceptNameCodeSequence[0].CodeMeaning=Imaging Report") == "Imaging Report");
   CHECK(label("") == "a series");
+}
+
+TEST_CASE("A series lists its objects once each", "[meaning]") {
+  const iso::test::TemporaryFolder folder;
+  HeaderFile file;
+  file.remove(0x0028, 0x0010).set("SOPClassUID=1.2.840.10008.5.1.4.1.1.481.3").set("Modality=RTSTRUCT");
+  file.set("StructureSetLabel=B").save(folder.path() / "b");
+  file.save(folder.path() / "b again");
+  file.set("StructureSetLabel=A").set("SOPInstanceUID=1.2.3.7").save(folder.path() / "a");
+  ThreadPool pool(1);
+  const auto result = scan({folder.path()}, pool);
+  REQUIRE(result);
+  const Series& series = result->studies.at(0).series.at(0);
+  CHECK(series.objects == std::vector<std::string>{"RTSTRUCT"});
+  REQUIRE(series.objectFiles.size() == 2);
+  CHECK(series.objectFiles[0].label == "A");
+  CHECK(series.objectFiles[0].sopInstanceUid == "1.2.3.7");
+  CHECK(series.objectFiles[0].path.filename() == "a");
+  CHECK(series.objectFiles[1].label == "B");
 }
 
 TEST_CASE("Parametric maps take their unit from the mapping", "[meaning][real]") {

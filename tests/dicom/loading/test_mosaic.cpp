@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "core/dicom/assembler.h"
 #include "core/dicom/mosaic.h"
@@ -206,4 +208,23 @@ TEST_CASE("A real mosaic lies where its reference says", "[mosaic][real]") {
     CHECK((v.geometry.toPatient(IndexPoint{at}).mm - (nifti.axes * flipped + nifti.origin)).norm() < 1e-4);
   }
   for (std::size_t k = 0; k < 10; ++k) CHECK(v.slices[k].tile == static_cast<int>(k % 5));
+
+  // Values at places, as another program reads them; the files are not compressed.
+  std::ifstream json(*data / ".." / "expected_geometry_dcm2niix.json");
+  const auto expected = nlohmann::json::parse(json)["mr_4d_fmri_siemens_mosaic_mr_0003"]["probes"];
+  CHECK(expected.size() == 24);
+  for (const auto& probe : expected) {
+    const Vector3 at(probe["lps"][0], probe["lps"][1], probe["lps"][2]);
+    const Vector3 index = v.geometry.toIndex(PatientPoint{at}).ijk;
+    REQUIRE((index - Vector3(index.array().round())).norm() < 1e-4);
+    const auto i = std::lround(index.x()), j = std::lround(index.y()), k = std::lround(index.z());
+    const SliceSource& s = v.slices.at(static_cast<std::size_t>(5 * probe["t"].get<int>() + k));
+    const PixelLayout& p = *s.pixels;
+    const int across = p.columns / p.tileColumns;
+    const auto row = s.tile / across * p.tileRows + j, column = s.tile % across * p.tileColumns + i;
+    std::ifstream file(s.path, std::ios::binary);
+    file.seekg(static_cast<std::streamoff>(p.offset) + 2 * (row * p.columns + column));
+    const int low = file.get(), high = file.get();
+    CHECK(s.rescale(low | high << 8) == Approx(probe["value"].get<double>()));
+  }
 }
