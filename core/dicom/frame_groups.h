@@ -22,7 +22,7 @@ struct FrameDraft {
 };
 
 /// What the top level says: all that a classic file has.
-/// @param signedPixels whether stored pixels are signed
+/// @param signedPixels whether the numbers that the rescale is applied to are signed
 /// @param note see imageSpacing
 FrameDraft topLevelFrame(const Fields& dataset, bool signedPixels, std::string& note);
 

@@ -81,16 +81,18 @@ std::vector<FrameHeader> frameHeaders(const Fields& d, const PixelLayout& layout
                                       const std::optional<Mosaic>& mosaic, std::string& note) {
   const auto count = static_cast<std::size_t>(layout.frames);
   const std::string modality = d.raw(DCM_Modality);
-  const FrameDraft base = topLevelFrame(d, layout.isSigned, note);
+  // What comes out of a Modality LUT, the input of a VOI LUT, is unsigned whatever the pixels are.
+  const bool isSigned = layout.isSigned && !layout.modalityLut;
+  const FrameDraft base = topLevelFrame(d, isSigned, note);
   if (d.has(DCM_PerFrameFunctionalGroupsSequence) || d.has(DCM_SharedFunctionalGroupsSequence)) {
     FrameDraft shared = base;
-    applyFunctionalGroups(d.sequence(DCM_SharedFunctionalGroupsSequence), layout.isSigned, shared);
+    applyFunctionalGroups(d.sequence(DCM_SharedFunctionalGroupsSequence), isSigned, shared);
     std::vector<FrameHeader> frames;
     frames.reserve(count);
     for (std::size_t n = 0; n < count; ++n) {
       FrameDraft own = shared;
-      applyFunctionalGroups(d.sequence(DCM_PerFrameFunctionalGroupsSequence, static_cast<long>(n)),
-                            layout.isSigned, own);
+      applyFunctionalGroups(d.sequence(DCM_PerFrameFunctionalGroupsSequence, static_cast<long>(n)), isSigned,
+                            own);
       frames.push_back(finished(std::move(own), layout, unit, modality));
       frames.back().frame = static_cast<int>(n);
     }
