@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/session/patient_name.h"
 
-#include <QStringList>
+#include "core/study/person_name.h"
 
 namespace iso::app {
 
 QString readableName(const std::string& dicomName) {
-  for (const QString& group : QString::fromStdString(dicomName).split('=')) {
-    const QStringList parts = group.split('^');
-    const QString family = parts.value(0).trimmed();
-    QStringList given;
-    for (const int i : {1, 2})
-      if (const QString part = parts.value(i).trimmed(); !part.isEmpty()) given << part;
-    if (family.isEmpty() && given.isEmpty()) continue;
-    if (given.isEmpty()) return family;
-    return family.isEmpty() ? given.join(' ') : family + ", " + given.join(' ');
-  }
-  return {};
+  return QString::fromStdString(readablePersonName(dicomName));
 }
 
 QString patientLabel(const Patient& patient) {

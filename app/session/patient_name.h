@@ -7,8 +7,7 @@
 
 namespace iso::app {
 
-/// A DICOM person name (PS3.5 6.2) as people write it: "Family, Given Middle". The alphabetic group is
-/// taken, else the first that is not empty. "" for an empty name.
+/// A DICOM person name as people write it; see readablePersonName().
 QString readableName(const std::string& dicomName);
 
 /// The patient's name, else the id, else "Unnamed patient".

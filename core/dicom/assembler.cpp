@@ -42,12 +42,16 @@ std::string typeOf(const FrameRef& s) {
   return all.substr(0, end);
 }
 
+const std::string& unitOfFrame(const FrameRef& s) {
+  return s.frame->unit ? *s.frame->unit : s.file->unit;
+}
+
 std::string kindOf(const FrameRef& s) {
-  return typeOf(s) + "|" + s.file->sopClassUid + "|" + s.file->unit;
+  return typeOf(s) + "|" + s.file->sopClassUid + "|" + unitOfFrame(s);
 }
 
 std::string sizeOf(const FrameRef& s) {
-  return fmt::format("{}x{}", s.file->pixels->columns, s.file->pixels->rows);
+  return fmt::format("{}x{}", s.file->pixels->sliceColumns(), s.file->pixels->sliceRows());
 }
 
 bool sameAxes(const FrameHeader& a, const FrameHeader& b) {
@@ -113,9 +117,11 @@ std::vector<Slices> splitCollidingTypes(const Slices& slices) {
 void describe(const Slices& slices, VolumeDescription& volume) {
   const FrameRef& middle = slices[slices.size() / 2];
   volume.type = middle.file->type;
-  volume.unit = middle.file->unit;
+  volume.unit = unitOfFrame(middle);
   volume.windows = middle.frame->windows;
   volume.windowNames = middle.frame->windowNames;
+  volume.voiLuts = middle.frame->voiLuts;
+  volume.frameTimeMs = middle.file->frameTimeMs;
   volume.invertedGrey = middle.file->pixels->photometric == "MONOCHROME1";
   volume.sliceThicknessMm = middle.frame->thicknessMm;
 }
@@ -126,6 +132,7 @@ void addSlices(const Slices& slices, VolumeDescription& volume) {
     source.path = s.file->path;
     source.sopInstanceUid = s.file->sopInstanceUid;
     source.frame = s.frame->frame;
+    source.tile = s.frame->tile;
     source.instanceNumber = s.file->instanceNumber;
     source.rescale = s.frame->rescale;
     source.pixels = s.file->pixels;
@@ -168,8 +175,12 @@ void makeWithoutGeometry(Slices slices, Draft& draft) {
   const PixelLayout& pixels = *slices.front().file->pixels;
   Matrix3 axes = Matrix3::Identity();
   if (first.spacing) axes.diagonal() << (*first.spacing)[0], (*first.spacing)[1], 1.0;
-  auto geometry =
-      VolumeGeometry::make({pixels.columns, pixels.rows, static_cast<int>(slices.size())}, axes, {});
+  auto geometry = VolumeGeometry::make(
+      {pixels.sliceColumns(), pixels.sliceRows(), static_cast<int>(slices.size())}, axes, {});
+  // A spacing beyond all measure is no spacing.
+  if (!geometry)
+    geometry = VolumeGeometry::make(
+        {pixels.sliceColumns(), pixels.sliceRows(), static_cast<int>(slices.size())}, Matrix3::Identity(), {});
   if (geometry) volume.geometry = std::move(*geometry);
   const std::string& note = slices.front().file->geometryNote;
   volume.positioned = false;
@@ -191,8 +202,8 @@ void makeStack(PhaseStack stack, Draft& draft) {
   std::vector<Vector3> positions;
   for (const FrameRef& s : slices) positions.push_back(*s.frame->position);
   const PixelLayout& pixels = *slices.front().file->pixels;
-  auto fit =
-      fitStack(positions, *first.axes, *first.spacing, {pixels.columns, pixels.rows}, first.thicknessMm);
+  auto fit = fitStack(positions, *first.axes, *first.spacing, {pixels.sliceColumns(), pixels.sliceRows()},
+                      first.thicknessMm);
   if (!fit) {
     Slices all;
     for (const Slices& phase : stack.phases) all.insert(all.end(), phase.begin(), phase.end());
@@ -202,6 +213,15 @@ void makeStack(PhaseStack stack, Draft& draft) {
   volume.geometry = std::move(fit->geometry);
   volume.issues = std::move(fit->issues);
   volume.phases = static_cast<int>(stack.phases.size());
+  volume.phaseQuantity = std::move(stack.quantity);
+  volume.phaseUnit = std::move(stack.unit);
+  volume.phaseValues = std::move(stack.values);
+  if (!first.inPatient) {
+    volume.positioned = false;
+    volume.issues.push_back({"no-geometry",
+                             "It is not known where in the patient these images lie; sizes and distances "
+                             "between them are right, left and right mean nothing."});
+  }
   for (const Slices& phase : stack.phases) addSlices(phase, volume);
   if (stack.duplicates > 0)
     volume.issues.push_back(
@@ -248,11 +268,11 @@ std::vector<VolumeDescription> assembleVolumes(const std::vector<const FileHeade
     const bool isNew = seen.insert(file->sopInstanceUid).second;
     for (const FrameHeader& frame : file->frames) {
       const FrameRef ref{file, &frame};
-      const std::string key =
-          fmt::format("{}|{}|{}|{}|{}|{}", kindOf(ref), sizeOf(ref), voxelTypeName(file->type),
-                      file->pixels->photometric == "MONOCHROME1", hasGeometry(frame),
-                      // Positions in different frames of reference say nothing about each other.
-                      hasGeometry(frame) ? file->series.frameOfReference : "");
+      const std::string key = fmt::format(
+          "{}|{}|{}|{}|{}|{}|{}|{}", kindOf(ref), sizeOf(ref), voxelTypeName(file->type),
+          file->pixels->photometric == "MONOCHROME1", hasGeometry(frame), frame.inPatient, frame.stackId,
+          // Positions in different frames of reference say nothing about each other.
+          hasGeometry(frame) ? file->series.frameOfReference : "");
       if (isNew)
         groups[key].push_back(ref);
       else

@@ -10,6 +10,7 @@
 #include "core/base/md5.h"
 #include "core/dicom/parsed_file.h"
 #include "core/dicom/pixel_convert.h"
+#include "core/dicom/pixel_kind.h"
 #include "core/dicom/pixel_layout_reader.h"
 #include "core/dicom/slice_reader.h"
 #include "core/dicom/sniff.h"
@@ -39,11 +40,7 @@ std::vector<std::byte> asAllocated(DecodedFrame frame, int bitsAllocated) {
 
 /// Uncompressed pixels in one run, since single bits do not begin frames at whole bytes.
 Result<void> addNative(ByteSource& source, const PixelLayout& p, bool words, Md5& md5) {
-  const std::uint64_t pixels = static_cast<std::uint64_t>(p.rows) * static_cast<std::uint64_t>(p.columns);
-  const auto frames = static_cast<std::uint64_t>(p.frames);
-  const std::uint64_t total = p.bitsAllocated == 1
-                                  ? (pixels * static_cast<std::uint64_t>(p.samples) * frames + 7) / 8
-                                  : storedFrameBytes(p) * frames;
+  const std::uint64_t total = storedBytes(p);
   if (p.offset > source.size() || total > source.size() - p.offset)
     return fail(ErrorCode::BadFile, fmt::format("it has {} bytes of pixels, its header claims {}",
                                                 source.size() - std::min(source.size(), p.offset), total));
@@ -112,6 +109,8 @@ FileDigest digestOf(ByteSource& source, const std::filesystem::path& path) try {
   if (!parsed->pixels()) return refuse("it is cut off before them");
   if (parsed->isPrivate())
     return refuse("it is stored in the private transfer syntax " + parsed->transferSyntax());
+  if (const auto what = undecodable(digest.transferSyntax); !what.empty())
+    return refuse(fmt::format("they are stored as {}, which is not decoded", what));
   const auto layout =
       readPixelLayout(d, parsed->transferSyntax(), parsed->isBigEndian(), *parsed->pixels(), source.size());
   if (!layout) return refuse(layout.error().message);

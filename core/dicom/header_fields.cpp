@@ -75,6 +75,14 @@ std::optional<int> Fields::integer(const DcmTagKey& tag) const {
 Fields Fields::sequence(const DcmTagKey& tag, long index) const {
   DcmItem* inner = nullptr;
   if (!item_ || item_->findAndGetSequenceItem(tag, inner, index).bad()) inner = nullptr;
+  if (!inner) return {nullptr, characterSet_};
+  // An item may name a set of its own; what names none inherits it (PS3.3 C.12.1.1.2). The characters live
+  // as long as the item.
+  const char* own = nullptr;
+  Uint32 length = 0;
+  if (inner->tagExists(DCM_SpecificCharacterSet) &&
+      inner->findAndGetString(DCM_SpecificCharacterSet, own, length).good())
+    return {inner, own ? std::string_view(own, length) : std::string_view{}};
   return {inner, characterSet_};
 }
 

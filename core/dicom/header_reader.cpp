@@ -5,35 +5,22 @@
 #include <dcmtk/dcmdata/dcuid.h>
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 
+#include "core/dicom/cine.h"
 #include "core/dicom/frame_headers.h"
 #include "core/dicom/header_fields.h"
+#include "core/dicom/lookup_tables.h"
+#include "core/dicom/mosaic.h"
+#include "core/dicom/object_names.h"
 #include "core/dicom/parsed_file.h"
 #include "core/dicom/pixel_convert.h"
+#include "core/dicom/pixel_kind.h"
 #include "core/dicom/pixel_layout_reader.h"
+#include "core/dicom/units.h"
 
 namespace iso {
 namespace {
-
-constexpr std::string_view kSopPrefix = "1.2.840.10008.5.1.4.1.1.";
-std::string objectName(std::string_view sopClass, const std::string& modality) {
-  if (!sopClass.starts_with(kSopPrefix)) return modality.empty() ? "unknown" : modality;
-  const std::string_view tail = sopClass.substr(kSopPrefix.size());
-  if (tail == "66.4" || tail == "66.7") return "SEG";
-  if (tail == "66.1" || tail == "66.3") return "REG";
-  if (tail == "66.2") return "FID";
-  if (tail == "66.5") return "SURF";
-  if (tail == "66") return "RAW";
-  if (tail == "67") return "RWV";
-  if (tail == "88.59") return "KO";
-  if (tail.starts_with("88.")) return "SR";
-  if (tail.starts_with("11.")) return "PR";
-  if (tail == "104.1") return "PDF";
-  if (tail == "481.3") return "RTSTRUCT";
-  if (tail == "481.5") return "RTPLAN";
-  return modality.empty() ? "unknown" : modality;
-}
 
 std::optional<std::string> nonEmpty(std::string text) {
   if (text.empty()) return std::nullopt;
@@ -79,37 +66,6 @@ std::vector<std::string> technique(const Fields& d, const std::string& modality)
   return lines;
 }
 
-/// The unit of the values after rescale; "" where the file names none.
-std::string unitOf(const Fields& d, const std::string& modality) {
-  if (modality == "PT") {
-    const Fields legacy = d.sequence(DCM_SharedFunctionalGroupsSequence)
-                              .sequence(DCM_UnassignedSharedConvertedAttributesSequence);
-    const Fields& source = d.has(DCM_Units) ? d : legacy;
-    const std::string units = source.raw(DCM_Units);
-    if (units == "BQML") return "Bq/ml";
-    if (units == "GML") {
-      const std::string type = source.raw(DCM_SUVType);
-      if (type == "LBM" || type == "LBMJANMA" || type == "LBMJAMES128") return "SUVlbm";
-      if (type == "BSA") return "SUVbsa";
-      if (type == "IBW") return "SUVibw";
-      return "SUVbw";
-    }
-    if (units == "CM2ML") return "SUVbsa";
-    if (units == "CNTS") return "counts";
-    if (units == "CPS") return "counts/s";
-    if (units == "PROPCNTS" || units == "PROPCPS") return "counts (proportional)";
-    return units == "NONE" ? "" : units;
-  }
-  if (modality == "RTDOSE") return d.raw(DCM_DoseUnits) == "GY" ? "Gy" : "";
-  std::string type = d.raw(DCM_RescaleType);
-  if (type.empty()) {
-    const auto group = d.sequence(DCM_SharedFunctionalGroupsSequence);
-    type = group.sequence(DCM_PixelValueTransformationSequence).raw(DCM_RescaleType);
-  }
-  if (modality == "CT") return type.empty() || type == "US" ? "HU" : type;
-  return type == "US" ? "" : type;
-}
-
 void readIdentity(const Fields& d, FileHeader& h) {
   h.sopInstanceUid = d.raw(DCM_SOPInstanceUID);
   h.sopClassUid = d.raw(DCM_SOPClassUID);
@@ -117,6 +73,8 @@ void readIdentity(const Fields& d, FileHeader& h) {
   h.studyUid = d.raw(DCM_StudyInstanceUID);
   h.instanceNumber = d.integer(DCM_InstanceNumber).value_or(0);
   h.acquisitionNumber = d.integer(DCM_AcquisitionNumber).value_or(0);
+  if (d.has(DCM_ConcatenationUID))
+    h.frameOffset = std::max(0, d.integer(DCM_ConcatenationFrameOffsetNumber).value_or(0));
 
   Study& study = h.study;
   study.uid = h.studyUid;
@@ -143,26 +101,18 @@ void readIdentity(const Fields& d, FileHeader& h) {
   series.technique = technique(d, series.modality);
 }
 
-/// The voxel type that keeps the stored numbers, or why there is none.
-Result<VoxelType> voxelTypeFor(const PixelLayout& p) {
-  const auto no = [](std::string why) { return fail(ErrorCode::Unsupported, std::move(why)); };
-  if (p.number != PixelLayout::Number::Integer && p.samples == 1) return VoxelType::Float32;
-  if (p.samples == 3) {
-    if (p.bitsAllocated == 8) return VoxelType::Rgb8;
-    return no(fmt::format("colour with {} bits a channel is not shown yet", p.bitsAllocated));
-  }
-  if (p.samples != 1) return no(fmt::format("pictures with {} samples a pixel are not shown", p.samples));
-  if (p.photometric == "PALETTE COLOR") return no("palette colour pictures are not shown yet");
-  switch (p.bitsAllocated) {
-    case 8:
-      return p.isSigned ? VoxelType::Int16 : VoxelType::UInt8;
-    case 16:
-      return p.isSigned ? VoxelType::Int16 : VoxelType::UInt16;
-    case 32:
-      return VoxelType::Float32;
-    default:
-      return no(fmt::format("pixels of {} bits are not shown yet", p.bitsAllocated));
-  }
+/// Padding is written as US or SS whatever the pixels are; only its bits count.
+std::optional<std::array<double, 2>> paddingOf(const Fields& d, bool isSigned) {
+  const auto value = [&](const DcmTagKey& tag) {
+    auto number = d.number(tag);
+    if (number && isSigned && *number > 32767.0) *number -= 65536.0;
+    if (number && !isSigned && *number < 0.0) *number += 65536.0;
+    return number;
+  };
+  const auto one = value(DCM_PixelPaddingValue);
+  if (!one) return std::nullopt;
+  const double other = value(DCM_PixelPaddingRangeLimit).value_or(*one);
+  return std::array<double, 2>{std::min(*one, other), std::max(*one, other)};
 }
 
 /// Everything about an image; sets `unsupported` where it cannot be shown.
@@ -172,19 +122,37 @@ void readImage(const Fields& d, const std::string& transferSyntax, bool bigEndia
   const auto refuse = [&](const std::string& why) {
     h.unsupported = fmt::format("{} cannot be shown: {}.", name, why);
   };
+  if (const auto what = undecodable(transferSyntax); !what.empty())
+    return refuse(fmt::format("its pixels are stored as {}, which is not decoded", what));
   auto layout = readPixelLayout(d, transferSyntax, bigEndian, start, fileSize);
   if (!layout) return refuse(layout.error().message);
   PixelLayout& p = *layout;
+  if (p.samples == 1 && p.photometric == "PALETTE COLOR") {
+    auto palette = readPalette(d);
+    if (!palette) return refuse(palette.error().message);
+    p.palette = std::move(*palette);
+  } else if (p.samples == 1 && p.number == PixelLayout::Number::Integer) {
+    auto table = readModalityLut(d, p.isSigned);
+    if (!table) return refuse(table.error().message);
+    p.modalityLut = std::move(*table);
+  }
   const auto type = voxelTypeFor(p);
   if (!type) return refuse(type.error().message);
-  if (d.has(DCM_ModalityLUTSequence)) return refuse("values through a Modality LUT are not shown yet");
   h.type = *type;
-  h.unit = unitOf(d, h.series.modality);
-  if (p.native)
-    h.truncated = p.offset + storedFrameBytes(p) * static_cast<std::uint64_t>(p.frames) > fileSize;
+  h.unit = p.modalityLut ? unitOfRescaleType(d.sequence(DCM_ModalityLUTSequence).raw(DCM_ModalityLUTType))
+                         : unitOf(d, h.series.modality);
+  if (p.native) h.truncated = p.offset + storedBytes(p) > fileSize;
   h.lossy = d.raw(DCM_LossyImageCompression) == "01" || transferSyntax == "1.2.840.10008.1.2.4.50" ||
             transferSyntax == "1.2.840.10008.1.2.4.51" || transferSyntax == "1.2.840.10008.1.2.4.81";
-  h.frames = frameHeaders(d, p.frames, h.geometryNote);
+  std::optional<Mosaic> mosaic;
+  if (p.frames == 1) mosaic = readMosaic(d, p.rows, p.columns);
+  if (mosaic) {
+    p.tileRows = mosaic->tileRows;
+    p.tileColumns = mosaic->tileColumns;
+  }
+  h.padding = paddingOf(d, p.isSigned);
+  h.frameTimeMs = frameTimeMs(d, p.frames);
+  h.frames = frameHeaders(d, p, h.unit, mosaic, h.geometryNote);
   h.pixels = std::make_shared<const PixelLayout>(std::move(p));
 }
 
@@ -212,6 +180,7 @@ Result<FileHeader> parse(ByteSource& source, const std::filesystem::path& path) 
   if (!looksLikeImage) {
     h.kind = FileHeader::Kind::Object;
     h.objectName = object;
+    h.objectLabel = objectLabel(d);
     return h;
   }
   h.kind = FileHeader::Kind::Image;

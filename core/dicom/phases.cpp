@@ -2,8 +2,11 @@
 #include "core/dicom/phases.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <optional>
+#include <set>
 
 namespace iso {
 namespace {
@@ -40,6 +43,13 @@ class PhaseBefore {
         keys_.push_back(n);
     }
   }
+  /// The first key that differs between the slices of one place; none if only their numbers do.
+  std::optional<std::size_t> telling(const std::vector<FrameRef>& place) const {
+    for (const std::size_t n : keys_)
+      for (const FrameRef& s : place)
+        if (s.frame->phaseKeys[n] != place.front().frame->phaseKeys[n]) return n;
+    return std::nullopt;
+  }
   bool operator()(const FrameRef& a, const FrameRef& b) const {
     for (const std::size_t n : keys_)
       if (a.frame->phaseKeys[n] != b.frame->phaseKeys[n])
@@ -56,6 +66,39 @@ bool sameCount(const Places& places) {
                      [&](const auto& place) { return place.size() == places.front().size(); });
 }
 
+/// Says what the phases are of, by their slices at one place.
+void nameQuantity(const std::vector<FrameRef>& place, std::optional<std::size_t> key, PhaseStack& stack) {
+  if (place.size() < 2) return;
+  struct Name {
+    const char *quantity, *unit;
+    double factor;  ///< from the key to the unit
+  };
+  static constexpr std::array<Name, std::tuple_size_v<decltype(FrameHeader::phaseKeys)>> kNames{
+      {{"time", "", 1.0},
+       {"trigger", "ms", 1.0},
+       {"b-value", "s/mm²", 1.0},
+       {"echo time", "ms", 1.0},
+       {"echo", "", 1.0},
+       {"time", "s", 0.001}}};
+  if (!key) {
+    stack.quantity = "instance";
+    // Frames of one instance, or copies of a number, are counted instead.
+    std::set<int> numbers;
+    for (const FrameRef& s : place) numbers.insert(s.file->instanceNumber);
+    const bool numbered = numbers.size() == place.size();
+    for (std::size_t t = 0; t < place.size(); ++t)
+      stack.values.push_back(numbered ? place[t].file->instanceNumber : static_cast<double>(t + 1));
+    return;
+  }
+  const Name& name = kNames[*key];
+  stack.quantity = name.quantity;
+  stack.unit = *key == 0 && place.front().frame->temporalIsSeconds ? "s" : name.unit;
+  // Reference times may count from any moment, dates from 1970: from the first phase they mean something.
+  constexpr std::size_t kReferenceTime = 5;
+  const double zero = *key == kReferenceTime ? place.front().frame->phaseKeys[*key] : 0.0;
+  for (const FrameRef& s : place) stack.values.push_back((s.frame->phaseKeys[*key] - zero) * name.factor);
+}
+
 PhaseStack asPhases(Places places) {
   PhaseStack stack;
   stack.phases.resize(places.front().size());
@@ -64,6 +107,7 @@ PhaseStack asPhases(Places places) {
     std::sort(place.begin(), place.end(), before);
     for (std::size_t t = 0; t < place.size(); ++t) stack.phases[t].push_back(place[t]);
   }
+  nameQuantity(places.front(), before.telling(places.front()), stack);
   return stack;
 }
 
@@ -84,7 +128,8 @@ std::vector<Places> partition(const std::vector<FrameRef>& slices, const Vector3
     parts[value].push_back(slice);
   }
   std::vector<Places> result;
-  if (parts.size() < 2) return result;
+  // A moment of its own for every slice tells no stacks apart.
+  if (parts.size() < 2 || parts.size() == slices.size()) return result;
   for (auto& [value, part] : parts) {
     Places places = byPlace(std::move(part), normal);
     if (std::any_of(places.begin(), places.end(), [](const auto& p) { return p.size() > 1; })) return {};
@@ -107,7 +152,9 @@ std::vector<Places> unequalParts(const std::vector<FrameRef>& slices, const Vect
 bool acquiredBefore(const FrameRef& a, const FrameRef& b) {
   if (a.file->instanceNumber != b.file->instanceNumber)
     return a.file->instanceNumber < b.file->instanceNumber;
-  if (a.frame->frame != b.frame->frame) return a.frame->frame < b.frame->frame;
+  const int fa = a.file->frameOffset + a.frame->frame, fb = b.file->frameOffset + b.frame->frame;
+  if (fa != fb) return fa < fb;
+  if (a.frame->tile != b.frame->tile) return a.frame->tile < b.frame->tile;
   return a.file->sopInstanceUid < b.file->sopInstanceUid;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "core/dicom/headers.h"
@@ -16,12 +17,15 @@ struct FrameRef {
 /// Two slices whose depths differ by no more than this lie at the same place.
 inline constexpr double kSamePlaceMm = 0.01;
 
-/// By instance number, then frame number: the order the scanner gave.
+/// By instance number, then frame number (within a concatenation's files), then tile: the order the scanner
+/// gave.
 bool acquiredBefore(const FrameRef& a, const FrameRef& b);
 
 /// Slices of one grid, sorted into time points (or echoes, b-values, …) that lie at the same positions.
 struct PhaseStack {
   std::vector<std::vector<FrameRef>> phases;  ///< each rising along the normal
+  std::string quantity, unit;                 ///< what tells the phases apart, as VolumeDescription has it
+  std::vector<double> values;                 ///< of each phase
   int duplicates = 0;                         ///< further slices at a place already taken, left out
 };
 

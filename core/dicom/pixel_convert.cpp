@@ -126,6 +126,10 @@ std::uint64_t storedFrameBytes(const PixelLayout& p) {
   return values * static_cast<std::uint64_t>(p.bitsAllocated / 8);
 }
 
+std::uint64_t storedBytes(const PixelLayout& p) {
+  return p.bitsAllocated == 1 ? p.allFramesBytes() : storedFrameBytes(p) * static_cast<std::uint64_t>(p.frames);
+}
+
 bool storedIsVoxel(const PixelLayout& p, VoxelType type) {
   if (p.tileRows > 0 || p.modalityLut || p.palette || p.bitsAllocated == 1 ||
       (p.bigEndian && p.bitsAllocated < 16))

@@ -14,6 +14,9 @@ namespace iso {
 /// single bits are packed.
 std::uint64_t storedFrameBytes(const PixelLayout& layout);
 
+/// Bytes of all frames: single bits are padded once, behind the last frame (PS3.5 8.1.1).
+std::uint64_t storedBytes(const PixelLayout& layout);
+
 /// True if the stored bytes of a frame can be read straight to where its voxels go.
 bool storedIsVoxel(const PixelLayout& layout, VoxelType type);
 

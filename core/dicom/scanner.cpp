@@ -45,12 +45,18 @@ Series makeSeries(const std::vector<const FileHeader*>& files) {
   std::vector<const FileHeader*> images;
   std::set<std::string> uids, objects;
   for (const FileHeader* f : files) {
-    uids.insert(f->sopInstanceUid);
-    if (f->kind == FileHeader::Kind::Object)
+    if (f->kind == FileHeader::Kind::Object) {
+      // The same instance may lie in a folder under several names: it counts once.
+      if (uids.count(f->sopInstanceUid) == 0)
+        series.objectFiles.push_back({f->objectName, f->path, f->sopInstanceUid, f->objectLabel});
       objects.insert(f->objectName);
-    else if (f->unsupported.empty())
+    } else if (f->unsupported.empty())
       images.push_back(f);
+    uids.insert(f->sopInstanceUid);
   }
+  std::sort(series.objectFiles.begin(), series.objectFiles.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.kind, a.label, a.sopInstanceUid) < std::tie(b.kind, b.label, b.sopInstanceUid);
+  });
   series.instances = static_cast<int>(uids.size());
   series.objects.assign(objects.begin(), objects.end());
   series.volumes = assembleVolumes(images);

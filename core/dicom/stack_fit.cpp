@@ -76,6 +76,11 @@ int missingSlices(const std::vector<double>& offsets, const std::vector<double>&
     int missing = 0;
     for (const double gap : gaps) {
       const double steps = std::max(1.0, std::round(gap / base));
+      // Gaps that large are no missing slices, whatever they are.
+      if (!(steps <= 1e4)) {
+        missing = 0;
+        break;
+      }
       missing += static_cast<int>(steps) - 1;
       index.push_back(index.back() + steps);
     }

@@ -77,6 +77,16 @@ Pair initialSets(std::string_view term) {
   return pair;
 }
 
+/// True if one of a character set's values is this one.
+bool names(std::string_view characterSet, std::string_view value) {
+  for (;;) {
+    const auto end = characterSet.find('\\');
+    if (trimmed(characterSet.substr(0, end)) == value) return true;
+    if (end == std::string_view::npos) return false;
+    characterSet.remove_prefix(end + 1);
+  }
+}
+
 class Iso2022 {
  public:
   explicit Iso2022(Pair initial) : initial_(initial), now_(initial) {}
@@ -167,12 +177,27 @@ std::string toUtf8(std::string_view bytes, std::string_view characterSet) {
                                  [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != 0x1B; });
   const std::string_view first = trimmed(characterSet.substr(0, characterSet.find('\\')));
   if (plain && !first.ends_with("IR 13")) return std::string(bytes);
-  const bool several = characterSet.find('\\') != std::string_view::npos;
-  if (!several && (first == "GB18030" || first == "GBK")) return convert(bytes, "GB18030");
-  const bool named = !first.empty() && !first.ends_with("IR 6") && first != "ISO_IR 192";
+  // These two stand alone (PS3.3 C.12.1.1.2); where a file names others beside them all the same, what is not
+  // marked by an escape is theirs.
   const bool escapes = bytes.find('\x1B') != std::string_view::npos;
-  if (!named && !escapes) return isUtf8(bytes) ? std::string(bytes) : convert(bytes, "ISO-8859-1");
-  return Iso2022(initialSets(first)).decode(bytes);
+  if (!escapes && names(characterSet, "ISO_IR 192") && isUtf8(bytes)) return std::string(bytes);
+  if (first == "GB18030" || first == "GBK" ||
+      (!escapes && (names(characterSet, "GB18030") || names(characterSet, "GBK"))))
+    return convert(bytes, "GB18030");
+  const bool named = !first.empty() && !first.ends_with("IR 6") && first != "ISO_IR 192";
+  if (!named && !escapes) {
+    if (isUtf8(bytes)) return std::string(bytes);
+    if (characterSet.find('\\') == std::string_view::npos) return convert(bytes, "ISO-8859-1");
+  }
+  Pair initial = initialSets(first);
+  // Writers forget to repeat an escape behind a delimiter. Upper-half bytes that no set is invoked for can
+  // only be those of the set that the file names besides.
+  std::string_view rest = characterSet;
+  while (initial.g1.set == Set::Ascii && rest.find('\\') != std::string_view::npos) {
+    rest.remove_prefix(rest.find('\\') + 1);
+    initial.g1 = initialSets(trimmed(rest.substr(0, rest.find('\\')))).g1;
+  }
+  return Iso2022(initial).decode(bytes);
 }
 
 void keepCharacterSets() {

@@ -21,7 +21,7 @@ struct PixelLayout {
 
   int rows = 0, columns = 0, frames = 1;
   int samples = 1;         ///< 1 grey or palette, 3 colour
-  int bitsAllocated = 16;  ///< 8, 16, 32 or 64
+  int bitsAllocated = 16;  ///< 1, 8, 16, 32 or 64
   int bitsStored = 16;
   int highBit = 15;
   bool isSigned = false;
@@ -41,11 +41,17 @@ struct PixelLayout {
   int sliceRows() const { return tileRows > 0 ? tileRows : rows; }
   int sliceColumns() const { return tileColumns > 0 ? tileColumns : columns; }
 
-  /// Bytes of one frame as stored without compression.
-  std::uint64_t frameBytes() const {
+  /// Bits of one frame as stored without compression; with one bit a pixel the frames of a file follow each
+  /// other without padding, so that a frame need not begin at a byte (PS3.5 8.1.1).
+  std::uint64_t frameBits() const {
     return static_cast<std::uint64_t>(rows) * static_cast<std::uint64_t>(columns) *
-           static_cast<std::uint64_t>(samples) * static_cast<std::uint64_t>(bitsAllocated / 8);
+           static_cast<std::uint64_t>(samples) * static_cast<std::uint64_t>(bitsAllocated);
   }
+  /// Bytes that hold one frame by itself, the last one padded. Frame n begins at byte n × frameBytes() only
+  /// where frameBits() is a multiple of eight; with one bit a pixel at bit n × frameBits().
+  std::uint64_t frameBytes() const { return (frameBits() + 7) / 8; }
+  /// Bytes of all frames as stored without compression, rounded up once for the whole file.
+  std::uint64_t allFramesBytes() const { return (frameBits() * static_cast<std::uint64_t>(frames) + 7) / 8; }
 };
 
 }  // namespace iso

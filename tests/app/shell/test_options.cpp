@@ -44,11 +44,11 @@ TEST_CASE("Wrong usage ends with 2, help and version with 0", "[options]") {
 }
 
 TEST_CASE("Person names read as people write them", "[names]") {
-  CHECK(readableName("Doe^Jane^Mary^Dr") == "Doe, Jane Mary");
+  CHECK(readableName("Doe^Jane^Mary^Dr") == "Doe, Jane Mary, Dr");
   CHECK(readableName("Doe") == "Doe");
   CHECK(readableName("^Jane") == "Jane");
   CHECK(readableName("=\xe5\xb1\xb1\xe7\x94\xb0^\xe5\xa4\xaa\xe9\x83\x8e") ==
-        QString::fromUtf8("\xe5\xb1\xb1\xe7\x94\xb0, \xe5\xa4\xaa\xe9\x83\x8e"));
+        QString::fromUtf8("\xe5\xb1\xb1\xe7\x94\xb0 \xe5\xa4\xaa\xe9\x83\x8e"));
   CHECK(readableName("").isEmpty());
   CHECK(patientLabel(iso::Patient{}) == "Unnamed patient");
 }

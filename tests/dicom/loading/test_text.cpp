@@ -38,3 +38,17 @@ TEST_CASE("Text without a named set is taken as UTF-8 or Latin-1, padding is dro
   CHECK(iso::isUtf8(toUtf8("\x1B$B\xFF", "\\ISO 2022 IR 87")));
   CHECK(iso::isUtf8(toUtf8("\xFF\x80\xFE", "GB18030")));
 }
+
+TEST_CASE("Sets that stand alone, and writers that forget an escape", "[text]") {
+  // 王^小东 and a character whose second byte is a backslash (昞, 0x955C).
+  CHECK(toUtf8("\xCD\xF5^\xD0\xA1\xB6\xAB", "GBK") == "王^小东");
+  CHECK(toUtf8("\x95\x5C\\\xCD\xF5", "GBK") == "昞\\王");
+  CHECK(toUtf8("\xCD\xF5^\xD0\xA1\xB6\xAB", "GB18030\\ISO 2022 IR 58") == "王^小东");
+  CHECK(toUtf8("\xCD\xF5^\xD0\xA1\xB6\xAB", "\\GB18030") == "王^小东");
+  CHECK(toUtf8("\xE7\x8E\x8B^\xE5\xB0\x8F", "ISO_IR 100\\ISO_IR 192") == "王^小");
+  // No escape behind the delimiters: PS3.5 6.1.2.5.3 asks for one.
+  CHECK(toUtf8("\x1B$)C\xFB\xF3^\xD1\xCE\xD4\xD7", "\\ISO 2022 IR 149") == "洪^吉洞");
+  CHECK(toUtf8("\x1B$)A\xD5\xC5^\xD0\xA1\xB6\xAB", "\\ISO 2022 IR 58") == "张^小东");
+  // JIS X 0212 (丂, 0x3021), then back to ASCII.
+  CHECK(toUtf8("A^\x1B$(D\x30\x21\x1B(B^B", "\\ISO 2022 IR 159") == "A^丂^B");
+}
