@@ -415,6 +415,17 @@ void Session::nextThumbnail() {
       });
     };
     thumbnailRunning_ = true;
+    if (series->derived()) {
+      // In no file: of its own voxels.
+      pool_->post([done = std::move(callbacks.done),
+                   slice = series->readySlice(series->description().geometry.size()[2] / 2)] {
+        if (slice)
+          done(slice);
+        else
+          done(fail(ErrorCode::NotFound, "There are no voxels."));
+      });
+      return;
+    }
     auto started = VolumeLoad::start(middleSlice(series->description()), 0, *pool_, std::move(callbacks));
     if (started) {
       thumbnailLoad_ = std::move(*started);

@@ -83,7 +83,8 @@ class ViewportArea : public QOpenGLWidget {
   void stepPhase(int delta);
   /// One image on, after the last the first; for cine.
   void stepAround(int delta);
-  /// Every view of the active series shows what was last asked for, coarse or not.
+  /// The active view, and of a series over time every view of it, shows what was last asked for, coarse or
+  /// not.
   bool picturesCurrent() const;
   /// "anterior", "posterior", "left", "right", "head", "feet": turns the 3D view (the active one, else all).
   void setViewFrom(const QString& side);

@@ -57,6 +57,8 @@ void ViewportArea::stepAround(int delta) {
 bool ViewportArea::picturesCurrent() const {
   const auto& state = d_->board.activeView().state();
   if (!state || d_->flushPending) return false;
+  // Images of one view do not wait for the others, which may still lack voxels.
+  if (state->series()->phaseCount() <= 1) return d_->board.activeView().isCurrent();
   for (int i = 0; i < ViewportBoard::kCount; ++i)
     if (d_->board.at(i).state() == state && !d_->board.at(i).isCurrent()) return false;
   return true;
