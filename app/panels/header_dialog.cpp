@@ -135,6 +135,8 @@ void HeaderDialog::goTo(int file) {
   cancel_ = CancelToken();
   const int request = ++request_;
   updateTexts();
+  // The next file's elements lie where this one's did.
+  if (model_.lineCount() > 0) scrolled_ = tree_->verticalScrollBar()->value();
   model_.setLines({});
   if (!reader_) {
     tell("Reading headers is not available in this build.");
@@ -165,6 +167,7 @@ void HeaderDialog::take(int request, Result<std::vector<HeaderLine>> lines) {
   tell(model_.lineCount() == 0 ? QStringLiteral("This file's header is empty.") : QString());
   applyFilter();
   fitColumns();
+  tree_->verticalScrollBar()->setValue(scrolled_);
 }
 
 void HeaderDialog::tell(const QString& sentence) {

@@ -72,6 +72,7 @@ class HeaderDialog : public QDialog {
   int request_ = 0;
   bool reading_ = false;
   bool fitted_ = false;
+  int scrolled_ = 0;
   QTimer typing_;
   QLineEdit* search_;
   QLabel* file_;

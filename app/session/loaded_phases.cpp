@@ -44,6 +44,7 @@ void LoadedSeries::setPhase(int phase) {
   auto relay = std::make_shared<Relay>();
   relay->target = this;
   next_ = Next{phase, nullptr, relay};
+  progress_ = 0.0;
   auto started = loader_(description(), phase, callbacks(relay));
   if (started)
     next_->load = std::move(*started);
@@ -61,6 +62,7 @@ void LoadedSeries::dropNext() {
   }
   if (next_->load) next_->load->cancel();
   next_.reset();
+  progress_ = 1.0;  // what is shown is complete
 }
 
 void LoadedSeries::finishPhase(const Result<VolumePtr>& result) {
