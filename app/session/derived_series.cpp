@@ -18,17 +18,20 @@ bool needsRegularGrid(const LoadedSeries& series) {
          (d.geometry.isSheared() || d.geometry.isUneven());
 }
 
-Result<VolumePtr> regularVolume(const VolumePtr& volume, const Progress& progress,
-                                const CancelToken& cancel) {
+Result<DerivedVolume> regularVolume(const VolumePtr& volume, const Progress& progress,
+                                    const CancelToken& cancel) {
 #ifdef ISO_HAS_REGULAR_GRID
-  return resampleRegular(volume, RegularGridOptions{}, progress, cancel);
+  const auto made = resampleRegular(volume, RegularGridOptions{}, progress, cancel);
+  if (!made) return tl::make_unexpected(made.error());
+  return DerivedVolume{*made, automaticWindow(**made)};
 #else
   (void)volume, (void)progress, (void)cancel;
   return fail(ErrorCode::Unsupported, "This build cannot resample volumes.");
 #endif
 }
 
-LoadedSeriesPtr derivedSeries(const LoadedSeries& source, VolumePtr volume) {
+LoadedSeriesPtr derivedSeries(const LoadedSeries& source, DerivedVolume made) {
+  const VolumePtr& volume = made.volume;
   Series series = source.series();
   VolumeDescription description = source.description();
   description.index = 0;
@@ -50,7 +53,7 @@ LoadedSeriesPtr derivedSeries(const LoadedSeries& source, VolumePtr volume) {
   series.volumes = {std::move(description)};
   auto derived = std::make_shared<LoadedSeries>(source.study(), std::move(series), 0);
   derived->setDerived();
-  derived->adopt(std::move(volume));
+  derived->adopt(std::move(made.volume), made.automatic);
   return derived;
 }
 

@@ -10,11 +10,18 @@ namespace iso::app {
 /// mends.
 bool needsRegularGrid(const LoadedSeries& series);
 
+/// A computed volume and its automatic window, which takes too long to find for the UI thread.
+struct DerivedVolume {
+  VolumePtr volume;
+  std::optional<WindowLevel> automatic;
+};
+
 /// A volume on a grid with even steps at right angles, computed from another. On a pool thread.
 /// @return Unsupported if this build cannot
-Result<VolumePtr> regularVolume(const VolumePtr& volume, const Progress& progress, const CancelToken& cancel);
+Result<DerivedVolume> regularVolume(const VolumePtr& volume, const Progress& progress,
+                                    const CancelToken& cancel);
 
 /// The computed volume as a series beside its source, named "… (resampled)"; its voxels are in no file.
-LoadedSeriesPtr derivedSeries(const LoadedSeries& source, VolumePtr volume);
+LoadedSeriesPtr derivedSeries(const LoadedSeries& source, DerivedVolume made);
 
 }  // namespace iso::app

@@ -82,6 +82,10 @@ void LoadedSeries::adopt(VolumePtr finished) {
   finish(std::move(finished), automatic);
 }
 
+void LoadedSeries::adopt(VolumePtr finished, std::optional<WindowLevel> automatic) {
+  finish(std::move(finished), automatic);
+}
+
 void LoadedSeries::stop(const QString& sentence) {
   const bool readingNext = next_.has_value();
   dropNext();

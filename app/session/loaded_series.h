@@ -49,7 +49,8 @@ class LoadedSeries : public QObject {
   /// under way, whose owner emits the signals; or takes a finished volume, and says so at once.
   void adopt(std::shared_ptr<VolumeLoad> load);
   void adopt(VolumePtr finished);
-  void adoptPhase(int phase, VolumePtr finished);  ///< at hand when it is asked for
+  void adopt(VolumePtr finished, std::optional<WindowLevel> automatic);  ///< where it has been found already
+  void adoptPhase(int phase, VolumePtr finished);                        ///< at hand when it is asked for
   /// Stops reading and lets go of the pool; a volume that is complete stays.
   /// @param sentence told by failed() if reading was under way; empty = silently
   void stop(const QString& sentence = {});

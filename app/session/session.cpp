@@ -249,7 +249,12 @@ void Session::insert(const LoadedSeriesPtr& added) {
   connect(added.get(), &LoadedSeries::phasePending, this, &Session::loadsChanged);
   connect(added.get(), &LoadedSeries::phaseProblems, this, [this](const QStringList& sentences) {
     emit loadsChanged();
-    report(sentences);
+    // Playing comes by again and again: once is enough.
+    QStringList fresh;
+    for (const QString& sentence : sentences)
+      if (!problems_.contains(sentence)) fresh << sentence;
+    unreadable_ += static_cast<int>(fresh.size());
+    report(fresh);
   });
   connect(added.get(), &LoadedSeries::phaseChanged, this, [this] { makeRoom(0); });
   connect(added.get(), &LoadedSeries::completed, this, [this, raw = added.get()] {

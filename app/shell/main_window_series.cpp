@@ -175,7 +175,7 @@ void MainWindow::resample() {
       [volume = source->volume(), progress, cancel = resampling_] {
         return regularVolume(volume, progress, cancel);
       },
-      [this, shown, from = std::weak_ptr(source)](Result<VolumePtr> made) {
+      [this, shown, from = std::weak_ptr(source)](Result<DerivedVolume> made) {
         if (shown) shown->deleteLater();
         const LoadedSeriesPtr series = from.lock();
         if (!made) {

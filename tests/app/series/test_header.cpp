@@ -125,8 +125,8 @@ TEST_CASE("The header command starts at the slice on screen and follows the text
   TestWindow w;
   auto reader = std::make_shared<FakeReader>();
   reader->lines = lines();
-  w.session->setReader(reader);
   w.open({QString::fromStdString(folder.path().string())});
+  w.session->setReader(reader);
   w.window->viewports().setViewKind(ViewKind::Stack);
   w.window->viewports().goToFirst();
   w.window->viewports().stepSlice(3);

@@ -197,8 +197,8 @@ TEST_CASE("A stack shows its file's overlay until it is switched off", "[look]")
   plane.columns = 32;
   plane.bits.assign(24 * 32, 1);
   reader->planes = {plane};
-  w.session->setReader(reader);
   w.open({QString::fromStdString(folder.path().string())});
+  w.session->setReader(reader);
   ViewportArea& area = w.window->viewports();
   area.setLayoutKind(LayoutKind::Single);
   area.setAnnotationLevel(AnnotationLevel::None);

@@ -93,7 +93,7 @@ TEST_CASE("A computed series says so and has no file", "[memory]") {
     d.geometry = *VolumeGeometry::make({8, 6, 4}, axes, {{0, 0, 0}});
   });
   CHECK(needsRegularGrid(*tilted));
-  const auto derived = derivedSeries(*source, test::flatVolume(5.0F));
+  const auto derived = derivedSeries(*source, {test::flatVolume(5.0F), std::nullopt});
   CHECK(derived->derived());
   CHECK(derived->complete());
   CHECK(derived->series().description == "Made (resampled)");
@@ -106,7 +106,7 @@ TEST_CASE("A computed series says so and has no file", "[memory]") {
   TestWindow w;
   w.open({QString::fromStdString(folder.path().string())});
   const auto open = w.session->series().front();
-  const auto made = derivedSeries(*open, open->volume());
+  const auto made = derivedSeries(*open, {open->volume(), open->automaticWindow()});
   w.session->addDerived(made);
   w.session->addDerived(made);  // once
   REQUIRE(w.session->series().size() == 2);
