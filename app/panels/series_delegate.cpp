@@ -4,8 +4,8 @@
 #include <QFontMetrics>
 #include <QImage>
 #include <QPainter>
+#include <algorithm>
 
-#include "app/panels/icons.h"
 #include "app/panels/theme.h"
 
 namespace iso::app {
@@ -47,7 +47,45 @@ QFont sized(QFont font, int pixels, bool bold = false) {
   return font;
 }
 
+QRect rowRect(const QRect& whole) {
+  return whole.adjusted(6, 2, -6, -2);
+}
+
+/// A sheet with the kind's letters: what cannot be shown as a picture.
+void paintKind(QPainter& p, const QRect& frame, const QString& kind, const QFont& font) {
+  const QRectF sheet = QRectF(frame).adjusted(10.5, 16.5, -10.5, -16.5);
+  p.setPen(QPen(theme::kFaint, 1));
+  p.setBrush(theme::kRaised);
+  p.drawRoundedRect(sheet, 6, 6);
+  // As large as the letters allow, never beyond the sheet.
+  int pixels = 17;
+  QFont letters = sized(font, pixels, true);
+  while (pixels > 8 && QFontMetrics(letters).horizontalAdvance(kind) > sheet.width() - 8.0)
+    letters = sized(font, --pixels, true);
+  p.setFont(letters);
+  p.setPen(theme::kText);
+  p.drawText(sheet, Qt::AlignCenter | Qt::TextSingleLine, kind);
+}
+
+void paintIssues(QPainter& p, const QRect& badge, int count, const QFont& font) {
+  p.setPen(Qt::NoPen);
+  p.setBrush(theme::kAmber);
+  p.drawRoundedRect(badge, 0.5 * badge.height(), 0.5 * badge.height());
+  p.setFont(sized(font, 11, true));
+  p.setPen(theme::kBackground);
+  p.drawText(badge, Qt::AlignCenter | Qt::TextSingleLine, QString::number(count));
+}
+
 }  // namespace
+
+QRect SeriesDelegate::issueBadge(const QRect& whole, const QModelIndex& index, const QFont& font) {
+  const int count = index.data(IssueRole).toInt();
+  if (count <= 0) return {};
+  const QRect row = rowRect(whole);
+  const int width =
+      std::max(16, QFontMetrics(sized(font, 11, true)).horizontalAdvance(QString::number(count)) + 10);
+  return {row.right() - 5 - width, row.y() + 4, width, 16};
+}
 
 QSize SeriesDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
   if (!index.data(HeadingRole).toBool()) return {160, kSeriesHeight};
@@ -87,7 +125,7 @@ void SeriesDelegate::paintHeading(QPainter& p, const QRect& rect, const QModelIn
 
 void SeriesDelegate::paintSeries(QPainter& p, const QStyleOptionViewItem& option,
                                  const QModelIndex& index) const {
-  const QRect row = option.rect.adjusted(6, 2, -6, -2);
+  const QRect row = rowRect(option.rect);
   const bool shown = index.data(ShownRole).toBool();
   const bool hover = option.state.testFlag(QStyle::State_MouseOver);
   const bool selected = option.state.testFlag(QStyle::State_Selected);
@@ -97,16 +135,23 @@ void SeriesDelegate::paintSeries(QPainter& p, const QStyleOptionViewItem& option
     p.drawRoundedRect(row, 4, 4);
   }
   const QRect frame(row.x() + 4, row.y() + 4, kPicture, kPicture);
-  p.fillRect(frame, Qt::black);
+  const QString kind = index.data(KindRole).toString();
+  if (!kind.isEmpty()) {
+    paintKind(p, frame, kind, option.font);
+  } else {
+    p.fillRect(frame, Qt::black);
+  }
   if (const auto picture = index.data(PictureRole).value<QImage>(); !picture.isNull()) {
     const QSize size = picture.size().scaled(frame.size(), Qt::KeepAspectRatio);
     const QRect place(frame.x() + (frame.width() - size.width()) / 2,
                       frame.y() + (frame.height() - size.height()) / 2, size.width(), size.height());
     p.drawImage(place, picture);
   }
-  p.setBrush(Qt::NoBrush);
-  p.setPen(QPen(shown ? theme::kAccent : theme::kLine, 1));
-  p.drawRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5));
+  if (kind.isEmpty()) {
+    p.setBrush(Qt::NoBrush);
+    p.setPen(QPen(shown ? theme::kAccent : theme::kLine, 1));
+    p.drawRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5));
+  }
 
   const double progress = index.data(ProgressRole).toDouble();
   if (progress >= 0.0) {
@@ -116,9 +161,9 @@ void SeriesDelegate::paintSeries(QPainter& p, const QStyleOptionViewItem& option
   }
 
   int textRight = row.right() - 6;
-  if (index.data(IssueRole).toBool()) {
-    glyphIcon(Glyph::Warning).paint(&p, QRect(textRight - 15, frame.y(), 16, 16));
-    textRight -= 20;
+  if (const QRect badge = issueBadge(option.rect, index, option.font); !badge.isEmpty()) {
+    paintIssues(p, badge, index.data(IssueRole).toInt(), option.font);
+    textRight = badge.x() - 5;
   }
   const int x = frame.right() + 10;
   p.setFont(sized(option.font, 13));

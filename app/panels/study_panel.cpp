@@ -4,11 +4,13 @@
 #include <QDrag>
 #include <QMenu>
 #include <QMimeData>
+#include <QMouseEvent>
 #include <QPixmap>
 #include <QVBoxLayout>
 
 #include "app/panels/series_delegate.h"
 #include "app/session/patient_name.h"
+#include "app/session/series_issues.h"
 
 namespace iso::app {
 namespace {
@@ -39,19 +41,24 @@ QString count(const LoadedSeries& one) {
   return text;
 }
 
+/// Tool tips that look like plain text may be taken for mark-up.
+QString rich(const QString& text) {
+  return text.toHtmlEscaped().replace('\n', QStringLiteral("<br>"));
+}
+
 QString seriesToolTip(const LoadedSeries& one) {
   QStringList lines{seriesLabel(one.series())};
   const auto size = one.description().geometry.size();
   lines << QStringLiteral("%1 × %2 × %3 voxels").arg(size[0]).arg(size[1]).arg(size[2]);
-  for (const GeometryIssue& issue : one.description().issues) lines << QString::fromStdString(issue.message);
-  if (!one.error().isEmpty()) lines << one.error();
-  return lines.join('\n').toHtmlEscaped().replace('\n', QStringLiteral("<br>"));
+  if (one.derived()) lines << QStringLiteral("Computed from the acquired slices; not in a file");
+  lines << issuesOf(one);
+  return rich(lines.join('\n'));
 }
 
 }  // namespace
 
 QMimeData* SeriesList::mimeData(const QList<QListWidgetItem*>& items) const {
-  if (items.isEmpty() || items.front()->data(SeriesDelegate::HeadingRole).toBool()) return nullptr;
+  if (items.isEmpty() || !items.front()->flags().testFlag(Qt::ItemIsDragEnabled)) return nullptr;
   auto* mime = new QMimeData;
   mime->setData(kSeriesMime, items.front()->data(SeriesDelegate::KeyRole).toString().toUtf8());
   return mime;
@@ -75,6 +82,20 @@ void SeriesList::startDrag(Qt::DropActions) {
   drag->exec(Qt::CopyAction);
 }
 
+bool SeriesList::viewportEvent(QEvent* event) {
+  if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonDblClick) {
+    const auto* mouse = static_cast<QMouseEvent*>(event);
+    const QModelIndex row = indexAt(mouse->position().toPoint());
+    if (mouse->button() == Qt::LeftButton && row.isValid() &&
+        SeriesDelegate::issueBadge(visualRect(row), row, font()).contains(mouse->position().toPoint())) {
+      if (event->type() == QEvent::MouseButtonPress)
+        emit issuesClicked(row.data(SeriesDelegate::KeyRole).toString());
+      return true;  // neither a selection nor a double click on the series
+    }
+  }
+  return QListWidget::viewportEvent(event);
+}
+
 StudyPanel::StudyPanel(Session& session, QWidget* parent)
     : QWidget(parent), session_(session), list_(new SeriesList(this)) {
   auto* column = new QVBoxLayout(this);
@@ -93,8 +114,14 @@ StudyPanel::StudyPanel(Session& session, QWidget* parent)
   setMinimumWidth(200);
 
   connect(list_, &QListWidget::itemActivated, this, [this](QListWidgetItem* row) {
-    if (const auto series = session_.find(row->data(SeriesDelegate::KeyRole).toString()))
+    const QString key = row->data(SeriesDelegate::KeyRole).toString();
+    if (const auto series = session_.find(key))
       emit hangRequested(series);
+    else if (session_.findObjects(key))
+      emit objectHeaderRequested(key);
+  });
+  connect(list_, &SeriesList::issuesClicked, this, [this](const QString& key) {
+    if (const auto series = session_.find(key)) emit issuesRequested(series);
   });
   connect(list_, &QListWidget::customContextMenuRequested, this, &StudyPanel::showMenu);
   connect(&session_, &Session::studiesChanged, this, &StudyPanel::rebuild);
@@ -124,18 +151,46 @@ void StudyPanel::rebuild() {
     }
     heading->setData(SeriesDelegate::CountRole,
                      joined({QString::fromStdString(study.date), QString::fromStdString(study.description)}));
+    // Both in the order of their series' numbers; of one series the images first.
+    const auto numberOf = [](const Series& one) { return one.number.value_or(1 << 30); };
+    const auto objects = session_.objectsOfStudy(studyKey(study));
+    auto object = objects.begin();
     for (const LoadedSeriesPtr& one : session_.seriesOf(studyKey(study))) {
-      auto* row = new QListWidgetItem(list_);
-      row->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled);
-      row->setData(SeriesDelegate::HeadingRole, false);
-      row->setData(SeriesDelegate::KeyRole, one->key());
-      row->setData(SeriesDelegate::TitleRole, seriesLabel(one->series()));
-      row->setData(Qt::AccessibleTextRole, seriesLabel(one->series()));
-      row->setData(SeriesDelegate::DetailRole, detail(*one));
-      row->setData(SeriesDelegate::CountRole, count(*one));
-      refresh(one->key());
+      while (object != objects.end() && numberOf(object->series) < numberOf(one->series()))
+        addObjectRow(*object++);
+      addSeriesRow(one);
     }
+    while (object != objects.end()) addObjectRow(*object++);
   }
+}
+
+void StudyPanel::addSeriesRow(const LoadedSeriesPtr& one) {
+  auto* row = new QListWidgetItem(list_);
+  row->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled);
+  row->setData(SeriesDelegate::HeadingRole, false);
+  row->setData(SeriesDelegate::KeyRole, one->key());
+  row->setData(SeriesDelegate::TitleRole, seriesLabel(one->series()));
+  row->setData(Qt::AccessibleTextRole, seriesLabel(one->series()));
+  row->setData(SeriesDelegate::DetailRole, detail(*one));
+  row->setData(SeriesDelegate::CountRole, count(*one));
+  refresh(one->key());
+}
+
+void StudyPanel::addObjectRow(const ObjectSeries& one) {
+  auto* row = new QListWidgetItem(list_);
+  row->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+  row->setData(SeriesDelegate::HeadingRole, false);
+  row->setData(SeriesDelegate::KeyRole, one.key());
+  row->setData(SeriesDelegate::KindRole, one.kind);
+  row->setData(SeriesDelegate::TitleRole, one.label());
+  row->setData(Qt::AccessibleTextRole, one.label() + ", " + one.countText());
+  row->setData(
+      SeriesDelegate::DetailRole,
+      joined({one.series.number ? QStringLiteral("#%1").arg(*one.series.number) : QString(), one.kind}));
+  row->setData(SeriesDelegate::CountRole, one.countText());
+  row->setData(SeriesDelegate::ProgressRole, -1.0);
+  row->setData(SeriesDelegate::IssueRole, 0);
+  row->setToolTip(rich(one.toolTip()));
 }
 
 QListWidgetItem* StudyPanel::item(const QString& key) const {
@@ -151,8 +206,7 @@ void StudyPanel::refresh(const QString& key) {
   row->setData(SeriesDelegate::PictureRole, session_.thumbnailOf(key));
   row->setData(SeriesDelegate::ProgressRole, one->loading() ? one->progress() : -1.0);
   row->setData(SeriesDelegate::LoadedRole, one->complete());
-  row->setData(SeriesDelegate::IssueRole,
-               !one->description().issues.empty() || !one->error().isEmpty() || !one->problems().empty());
+  row->setData(SeriesDelegate::IssueRole, static_cast<int>(issuesOf(*one).size()));
   row->setData(SeriesDelegate::ShownRole, key == shown_);
   row->setToolTip(seriesToolTip(*one));
 }
@@ -181,6 +235,16 @@ void StudyPanel::showMenu(const QPoint& position) {
   if (const LoadedSeriesPtr series = session_.find(key)) {
     study = studyKey(series->study());
     menu.addAction("Show in all views", this, [this, series] { emit hangRequested(series); });
+    QAction* header = menu.addAction("DICOM header…", this, [this, series] { emit headerRequested(series); });
+    header->setEnabled(!series->derived());
+    QAction* issues =
+        menu.addAction("Issues of this series…", this, [this, series] { emit issuesRequested(series); });
+    issues->setEnabled(!issuesOf(*series).isEmpty());
+    menu.addSeparator();
+  } else if (const ObjectSeries* objects = session_.findObjects(key)) {
+    study = studyKey(objects->study);
+    QAction* header = menu.addAction("DICOM header…", this, [this, key] { emit objectHeaderRequested(key); });
+    header->setEnabled(!objects->files.empty());
     menu.addSeparator();
   }
   menu.addAction("Close this study", this, [this, study] { emit closeStudyRequested(study); });

@@ -17,14 +17,20 @@ class SeriesList : public QListWidget {
  public:
   using QListWidget::QListWidget;
 
+ signals:
+  /// The mark of a row with issues was clicked.
+  void issuesClicked(const QString& key);
+
  protected:
+  bool viewportEvent(QEvent* event) override;
   QMimeData* mimeData(const QList<QListWidgetItem*>& items) const override;
   QStringList mimeTypes() const override { return {kSeriesMime}; }
   void startDrag(Qt::DropActions actions) override;
 };
 
-/// What is open: each study's heading and its series with a picture of the middle slice. A double click
-/// hangs a series, dragging it onto a view shows it there.
+/// What is open: each study's heading, its series with a picture of the middle slice, its files without
+/// images. A double click hangs a series, dragging it onto a view shows it there; of other files a double
+/// click asks for the header.
 class StudyPanel : public QWidget {
   Q_OBJECT
  public:
@@ -39,9 +45,14 @@ class StudyPanel : public QWidget {
  signals:
   void hangRequested(LoadedSeriesPtr series);
   void closeStudyRequested(const QString& study);
+  void headerRequested(LoadedSeriesPtr series);
+  void objectHeaderRequested(const QString& objects);
+  void issuesRequested(LoadedSeriesPtr series);
 
  private:
   void rebuild();
+  void addSeriesRow(const LoadedSeriesPtr& one);
+  void addObjectRow(const ObjectSeries& one);
   void refresh(const QString& key);
   void showMenu(const QPoint& position);
   QListWidgetItem* item(const QString& key) const;

@@ -7,6 +7,8 @@
 #include <mutex>
 #include <utility>
 
+#include "app/session/loaded_series_relay.h"
+
 namespace iso::app {
 namespace {
 
@@ -24,53 +26,7 @@ VolumePtr copyOfSlice(const Volume& volume, int k) {
   return slice ? *slice : nullptr;
 }
 
-bool isScalar(const VolumePtr& volume) {
-  return volume && volume->type() != VoxelType::Rgb8;
-}
-
 }  // namespace
-
-/// What the pool's callbacks hold: the way to the series while it lives. Slices that arrive faster than the
-/// window looks are handed over together.
-struct LoadedSeries::Relay : std::enable_shared_from_this<LoadedSeries::Relay> {
-  std::mutex mutex;
-  LoadedSeries* target = nullptr;
-  std::vector<int> slices;
-  double fraction = 0.0;
-  bool posted = false;
-
-  void slice(int k, double done) {
-    const std::lock_guard lock(mutex);
-    if (!target) return;
-    slices.push_back(k);
-    fraction = done;
-    if (posted) return;
-    posted = true;
-    QMetaObject::invokeMethod(
-        target,
-        [series = target, relay = shared_from_this()] {
-          if (series->relay_ == relay) series->takeSlices();
-        },
-        Qt::QueuedConnection);
-  }
-
-  void done(Result<VolumePtr> result) {
-    // Counting the histogram here keeps it off the UI thread.
-    std::optional<WindowLevel> automatic;
-    if (result && isScalar(*result)) automatic = iso::automaticWindow(**result);
-    const std::lock_guard lock(mutex);
-    if (!target) return;
-    QMetaObject::invokeMethod(
-        target,
-        [series = target, relay = shared_from_this(), result = std::move(result), automatic] {
-          // Between posting and now it may have been stopped, or started again.
-          if (series->relay_ != relay) return;
-          series->takeSlices();
-          series->finish(result, automatic);
-        },
-        Qt::QueuedConnection);
-  }
-};
 
 QString studyKey(const Study& study) {
   const Patient& p = study.patient;
@@ -94,16 +50,21 @@ QString LoadedSeries::key() const {
   return studyKey(study_) + '\n' + QString::fromStdString(series_.uid) + '#' + QString::number(volume_);
 }
 
-void LoadedSeries::load(ThreadPool& pool, const std::shared_ptr<DicomReader>& reader) {
+VolumeLoad::Callbacks LoadedSeries::callbacks(const std::shared_ptr<Relay>& relay) const {
+  VolumeLoad::Callbacks callbacks;
+  callbacks.slice = [relay](int k, double done) { relay->slice(k, done); };
+  callbacks.done = [relay](Result<VolumePtr> result) { relay->done(std::move(result)); };
+  return callbacks;
+}
+
+void LoadedSeries::load(VolumeLoader loader) {
   if (load_ || complete_) return;
+  loader_ = std::move(loader);
   error_.clear();
   progress_ = 0.0;
   relay_ = std::make_shared<Relay>();
   relay_->target = this;
-  VolumeLoad::Callbacks callbacks;
-  callbacks.slice = [relay = relay_](int k, double done) { relay->slice(k, done); };
-  callbacks.done = [relay = relay_](Result<VolumePtr> result) { relay->done(std::move(result)); };
-  auto started = VolumeLoad::start(description(), 0, pool, reader, std::move(callbacks));
+  auto started = loader_(description(), phase_, callbacks(relay_));
   if (started) {
     load_ = std::move(*started);
     return;
@@ -121,15 +82,23 @@ void LoadedSeries::adopt(VolumePtr finished) {
   finish(std::move(finished), automatic);
 }
 
+void LoadedSeries::adopt(VolumePtr finished, std::optional<WindowLevel> automatic) {
+  finish(std::move(finished), automatic);
+}
+
 void LoadedSeries::stop(const QString& sentence) {
+  const bool readingNext = next_.has_value();
+  dropNext();
+  wanted_.reset();
   if (relay_) {
     const std::lock_guard lock(relay_->mutex);
     relay_->target = nullptr;
   }
   relay_.reset();
-  const bool wasLoading = loading();
+  const bool wasLoading = readingFirst();
   if (load_ && !complete_) load_->cancel();
   if (!complete_) load_.reset();
+  if (readingNext) emit phasePending();
   if (!wasLoading) return;
   progress_ = 0.0;
   if (sentence.isEmpty()) return;
@@ -157,19 +126,25 @@ void LoadedSeries::prioritize(int k) {
 }
 
 std::vector<FileProblem> LoadedSeries::problems() const {
-  return load_ ? load_->problems() : std::vector<FileProblem>{};
+  return load_ ? load_->problems() : problems_;
 }
 
-void LoadedSeries::takeSlices() {
+void LoadedSeries::takeSlices(const std::shared_ptr<Relay>& relay) {
   std::vector<int> slices;
-  if (!relay_) return;
+  const bool first = relay_ == relay;
+  if (!first && !(next_ && next_->relay == relay)) return;
   {
-    const std::lock_guard lock(relay_->mutex);
-    slices.swap(relay_->slices);
-    progress_ = relay_->fraction;
-    relay_->posted = false;
+    const std::lock_guard lock(relay->mutex);
+    slices.swap(relay->slices);
+    progress_ = relay->fraction;
+    relay->posted = false;
   }
   if (slices.empty()) return;
+  if (!first) {
+    // Nothing of it is looked at before all of it is there.
+    emit progressChanged(progress_);
+    return;
+  }
   for (const int k : slices) emit sliceArrived(k);
   emit progressChanged(progress_);
 }
@@ -186,8 +161,12 @@ void LoadedSeries::finish(const Result<VolumePtr>& result, std::optional<WindowL
   automatic_ = automatic;
   complete_ = true;
   progress_ = 1.0;
+  problems_ = problems();
+  phases_[phase_] = {finished_, load_, 0};
+  touch();
   emit progressChanged(1.0);
   emit completed();
+  if (const auto wanted = std::exchange(wanted_, std::nullopt)) setPhase(*wanted);
 }
 
 WindowLevel LoadedSeries::initialWindow() const {

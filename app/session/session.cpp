@@ -69,9 +69,9 @@ std::set<std::string> instancesOf(const Series& series) {
 Session::Session(std::shared_ptr<DicomReader> reader, std::shared_ptr<LogSink> log, unsigned threads,
                  QObject* parent)
     : QObject(parent),
-      reader_(reader ? std::move(reader) : makeLocalReader()),
       log_(std::move(log)),
       guard_(std::make_shared<Guard>()),
+      reader_(reader ? std::move(reader) : makeLocalReader()),
       pool_(std::make_unique<ThreadPool>(threads)) {
   guard_->session = this;
 }
@@ -170,12 +170,15 @@ void Session::finishScan(const Result<ScanResult>& result) {
                                  : QStringLiteral("Nothing was opened: none of the %1 files in %2 is DICOM.")
                                        .arg(QString::number(skipped), scanned_.join(", ")));
   } else if (added.isEmpty() && !joins && result->unreadable.empty()) {
-    bool images = false;
+    bool images = false, objects = false;
     for (const Study& study : result->studies)
-      images = images || std::any_of(study.series.begin(), study.series.end(),
-                                     [](const Series& one) { return one.hasImages(); });
-    sentences << (images ? QStringLiteral("These images are open already.")
-                         : QStringLiteral("These files hold no images that can be shown."));
+      for (const Series& one : study.series) {
+        images = images || one.hasImages();
+        objects = objects || !objectsOf(study, one).empty();
+      }
+    sentences << (images    ? QStringLiteral("These images are open already.")
+                  : objects ? QStringLiteral("These files are open already.")
+                            : QStringLiteral("These files hold no images that can be shown."));
   }
   log_->write(LogLevel::Info,
               fmt::format("Scan: {} studies, {} unreadable, {} skipped, {} ms", result->studies.size(),
@@ -190,8 +193,10 @@ QStringList Session::add(const ScanResult& result) {
   std::vector<std::filesystem::path> parts;
   for (const Study& study : result.studies) {
     bool grew = false;
-    for (const Series& one : study.series)
+    for (const Series& one : study.series) {
       if (one.hasImages()) grew = addSeries(study, one, parts) == Arrival::Added || grew;
+      grew = addObjects(study, one) || grew;
+    }
     if (grew) added << studyKey(study);
   }
   if (!parts.empty()) waiting_.push_front({{}, std::move(parts)});
@@ -244,7 +249,20 @@ void Session::insert(const LoadedSeriesPtr& added) {
                                    [&](const auto& a, const auto& b) { return order(a) < order(b); });
   series_.insert(at, added);
   connect(added.get(), &LoadedSeries::progressChanged, this, &Session::loadsChanged);
+  connect(added.get(), &LoadedSeries::released, this, &Session::loadsChanged);
+  connect(added.get(), &LoadedSeries::phasePending, this, &Session::loadsChanged);
+  connect(added.get(), &LoadedSeries::phaseProblems, this, [this](const QStringList& sentences) {
+    emit loadsChanged();
+    // Playing comes by again and again: once is enough.
+    QStringList fresh;
+    for (const QString& sentence : sentences)
+      if (!problems_.contains(sentence)) fresh << sentence;
+    unreadable_ += static_cast<int>(fresh.size());
+    report(fresh);
+  });
+  connect(added.get(), &LoadedSeries::phaseChanged, this, [this] { makeRoom(0); });
   connect(added.get(), &LoadedSeries::completed, this, [this, raw = added.get()] {
+    makeRoom(0);
     emit loadsChanged();
     QStringList sentences;
     for (const FileProblem& problem : raw->problems()) sentences << QString::fromStdString(problem.reason);
@@ -289,7 +307,7 @@ void Session::load(const LoadedSeriesPtr& series) {
   if (!series || series->loading() || series->complete()) return;
   QElapsedTimer clock;
   clock.start();
-  series->load(*pool_, reader_);
+  series->load(loader());
   // What opening costs, without a word about whom.
   const int slices = series->description().geometry.size()[2];
   connect(
@@ -341,6 +359,7 @@ void Session::close(const LoadedSeriesPtr& series) {
 
 void Session::closeStudy(const QString& study) {
   for (const LoadedSeriesPtr& one : seriesOf(study)) close(one);
+  std::erase_if(objects_, [&](const ObjectSeries& one) { return studyKey(one.study) == study; });
   std::erase_if(studies_, [&](const Study& one) { return studyKey(one) == study; });
   emit loadsChanged();
   emit studiesChanged();
@@ -405,6 +424,17 @@ void Session::nextThumbnail() {
       });
     };
     thumbnailRunning_ = true;
+    if (series->derived()) {
+      // In no file: of its own voxels.
+      pool_->post([done = std::move(callbacks.done),
+                   slice = series->readySlice(series->description().geometry.size()[2] / 2)] {
+        if (slice)
+          done(slice);
+        else
+          done(fail(ErrorCode::NotFound, "There are no voxels."));
+      });
+      return;
+    }
     auto started =
         VolumeLoad::start(middleSlice(series->description()), 0, *pool_, reader_, std::move(callbacks));
     if (started) {

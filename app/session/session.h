@@ -12,10 +12,15 @@
 #include <vector>
 
 #include "app/session/loaded_series.h"
+#include "app/session/object_series.h"
 #include "core/base/cancel.h"
 #include "core/base/log.h"
 #include "core/base/parallel.h"
 #include "core/dicom/dicom_reader.h"
+
+namespace iso {
+class DicomReader;
+}
 
 namespace iso::app {
 
@@ -33,6 +38,10 @@ class Session : public QObject {
   /// Scans files and folders and adds what they hold to what is open. Paths that cannot be opened are told
   /// by problems() and the rest goes on. Calls while a scan runs are done one after the other.
   void openPaths(const QStringList& paths);
+  /// What looks into single files (headers, overlays); null where there is none.
+  void setReader(std::shared_ptr<DicomReader> reader) { reader_ = std::move(reader); }
+  const std::shared_ptr<DicomReader>& reader() const { return reader_; }
+
   void cancelScan();
   bool scanning() const { return scanning_ || !waiting_.empty(); }
 
@@ -42,12 +51,27 @@ class Session : public QObject {
   std::vector<LoadedSeriesPtr> series() const { return series_; }
   std::vector<LoadedSeriesPtr> seriesOf(const QString& study) const;
   LoadedSeriesPtr find(const QString& key) const;
+  /// Files without images, in the order of series().
+  const std::vector<ObjectSeries>& objects() const { return objects_; }
+  std::vector<ObjectSeries> objectsOfStudy(const QString& study) const;
+  const ObjectSeries* findObjects(const QString& key) const;
   /// The series of a study that is hung first: of the image volumes the one with the most slices; of
   /// equals CT, then MR, then the first. Null if the study has none.
   LoadedSeriesPtr mainSeries(const QString& study) const;
 
   /// Starts reading a series that is shown.
   void load(const LoadedSeriesPtr& series);
+  /// Adds a volume that was computed from an open series, beside it in the list.
+  void addDerived(const LoadedSeriesPtr& derived);
+
+  /// Bytes that voxels may take. Beyond them the series and phases that were shown longest ago are let go,
+  /// never what is on screen; they are read again when they are shown again. 0 = no limit.
+  void setMemoryLimit(std::size_t bytes);
+  std::size_t memoryLimit() const { return memoryLimit_; }
+  /// The series that views show now.
+  void setOnScreen(const std::vector<LoadedSeriesPtr>& shown);
+  std::size_t bytesHeld() const;
+
   /// Stops every reading that is not complete.
   void cancelLoads();
   int loadingCount() const;
@@ -77,7 +101,6 @@ class Session : public QObject {
   bool idle() const { return !scanning() && loadingCount() == 0 && !thumbnailsPending(); }
 
   ThreadPool& pool() { return *pool_; }
-  const std::shared_ptr<DicomReader>& reader() const { return reader_; }
 
  signals:
   void scanStarted();
@@ -106,15 +129,21 @@ class Session : public QObject {
   enum class Arrival { Open, Added, Waits };
   Arrival addSeries(const Study& study, const Series& one, std::vector<std::filesystem::path>& parts);
   void insert(const LoadedSeriesPtr& added);
+  bool addObjects(const Study& study, const Series& one);
+  VolumeLoader loader();
+  void makeRoom(std::size_t incoming);
   void close(const LoadedSeriesPtr& series);
   void nextThumbnail();
   void report(const QStringList& sentences);
 
-  std::shared_ptr<DicomReader> reader_;
   std::shared_ptr<LogSink> log_;
   std::shared_ptr<Guard> guard_;
   std::vector<Study> studies_;
   std::vector<LoadedSeriesPtr> series_;
+  std::vector<ObjectSeries> objects_;
+  std::shared_ptr<DicomReader> reader_;
+  std::vector<std::weak_ptr<LoadedSeries>> onScreen_;
+  std::size_t memoryLimit_ = 0;
   QHash<QString, QImage> thumbnails_;
   std::deque<QString> thumbnailQueue_;
   int thumbnailSide_ = 0;

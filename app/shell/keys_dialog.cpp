@@ -60,6 +60,8 @@ KeysDialog::KeysDialog(const QList<QAction*>& actions, QWidget* parent) : QDialo
       {"Any view", "Double click", "One view alone, and back"},
       {"Study list", "Double click", "Shows the series in all views"},
       {"Study list", "Drag onto a view", "Shows the series there"},
+      {"Study list", "Click on a yellow number", "Tells the series' issues"},
+      {"Study list", "Double click on a report", "Its DICOM header"},
   };
   auto* tabs = new QTabWidget(this);
   tabs->setDocumentMode(true);

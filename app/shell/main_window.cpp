@@ -25,6 +25,8 @@
 
 #include "app/panels/command_palette.h"
 #include "app/panels/empty_page.h"
+#include "app/panels/header_dialog.h"
+#include "app/panels/issues_dialog.h"
 #include "app/panels/problems_dialog.h"
 #include "app/panels/series_delegate.h"
 #include "app/session/patient_name.h"
@@ -54,6 +56,7 @@ MainWindow::MainWindow(Session& session, std::shared_ptr<Engine> engine, std::ve
   buildMenus();
   buildToolBar();
   connectAll();
+  connectSeries();
 
   resize(1440, 900);
   if (const QByteArray kept = preferences_.geometry(); !kept.isEmpty()) restoreGeometry(kept);
@@ -67,6 +70,7 @@ MainWindow::MainWindow(Session& session, std::shared_ptr<Engine> engine, std::ve
 }
 
 MainWindow::~MainWindow() {
+  resampling_.cancel();
   // The views go first: nothing of theirs may call back into a half-destroyed window.
   session_.disconnect(this);
   area_->disconnect(this);
@@ -281,6 +285,7 @@ void MainWindow::applyAnnotations(AnnotationLevel level) {
   area_->setAnnotationLevel(level);
   studies_->setIdentityVisible(identityVisible());
   banner_->setIdentityVisible(identityVisible());
+  if (header_) header_->setIdentityVisible(identityVisible());
   syncChoices();
   updateTitle();
 }
@@ -367,6 +372,7 @@ void MainWindow::showPreferences() {
   PreferencesDialog dialog(preferences_, QString::fromStdString(info.device), this);
   if (dialog.exec() != QDialog::Accepted) return;
   area_->setVerticalWindowInverted(preferences_.verticalWindowInverted());
+  session_.setMemoryLimit(preferences_.memoryForImages());
   applyAnnotations(preferences_.annotations());
 }
 
@@ -397,6 +403,9 @@ void MainWindow::showContextMenu(const QPoint& global) {
     if (QAction* action = command(id)) menu.addAction(action);
   menu.addSeparator();
   for (const char* id : {"view.reset", "view.resetAll"})
+    if (QAction* action = command(id)) menu.addAction(action);
+  menu.addSeparator();
+  for (const char* id : {"cine.toggle", "view.overlays", "series.regular", "series.issues", "file.header"})
     if (QAction* action = command(id)) menu.addAction(action);
   menu.exec(global);
 }

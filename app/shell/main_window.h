@@ -27,7 +27,10 @@ class QToolButton;
 
 namespace iso::app {
 
+class Cine;
 class EmptyPage;
+class HeaderDialog;
+class IssuesDialog;
 class ProblemsDialog;
 
 /// The workstation's window: study list, views, commands. What a command does to a picture is
@@ -90,6 +93,16 @@ class MainWindow : public QMainWindow {
   void rebuildRecent();
   std::vector<NamedWindow> fileWindows() const;
 
+  // main_window_series.cpp: commands about one series beyond its pictures
+  void buildSeriesCommands(QMenu* image);
+  void connectSeries();
+  void syncSeriesCommands();
+  void showHeader(const LoadedSeriesPtr& series);
+  void showObjectHeader(const QString& objects);
+  HeaderDialog& headerDialog();
+  void showIssues(const LoadedSeriesPtr& series);
+  void resample();
+
   // main_window.cpp
   void buildCentre();
   void buildStatus();
@@ -126,6 +139,10 @@ class MainWindow : public QMainWindow {
   QSplitter* splitter_ = nullptr;
   QStackedWidget* centre_ = nullptr;
   QPointer<ProblemsDialog> problems_;
+  QPointer<HeaderDialog> header_;
+  QPointer<IssuesDialog> issues_;
+  Cine* cine_ = nullptr;
+  CancelToken resampling_;
 
   QMenu* windowMenu_ = nullptr;
   QMenu* volumeMenu_ = nullptr;

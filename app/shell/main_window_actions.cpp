@@ -13,6 +13,7 @@
 #include "app/panels/command_palette.h"
 #include "app/panels/empty_page.h"
 #include "app/shell/main_window.h"
+#include "app/viewport/voi_lut.h"
 #include "core/display/color_map.h"
 #include "core/display/window_presets.h"
 
@@ -198,6 +199,8 @@ void MainWindow::buildImageMenu() {
     area_->invert();
   })->setIcon(glyphIcon(Glyph::Invert));
   image->addSeparator();
+  buildSeriesCommands(image);
+  image->addSeparator();
   add(image, "view.reset", "Reset the view", {QKeySequence("Esc")}, [this] { area_->resetView(); });
   add(image, "view.resetAll", "Reset everything", {QKeySequence("Shift+Esc")}, [this] {
     area_->resetAll();
@@ -311,6 +314,20 @@ void MainWindow::rebuildWindowMenu() {
   if (!own.empty()) windowMenu_->addSeparator();
   // 1 and 2 are the file's, whether it has them or not; the list begins at 3.
   for (std::size_t i = 0; i < own.size(); ++i) preset(own[i], i < 2 ? static_cast<int>(i) + 1 : -1);
+  if (menuSeries_) {
+    const auto& tables = menuSeries_->description().voiLuts;
+    if (own.empty() && !tables.empty()) windowMenu_->addSeparator();
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      if (!tables[i] || tables[i]->entries.empty()) continue;
+      const int index = static_cast<int>(i);
+      const auto key = own.size() + i;
+      QAction* action =
+          entry(QString::fromStdString(lutTitle(*tables[i])).replace('&', "&&"),
+                key < 2 ? static_cast<int>(key) + 1 : -1, [this, index] { area_->setVoiLut(index); });
+      action->setObjectName(QStringLiteral("window.table.%1").arg(index));
+      action->setData(index);
+    }
+  }
   const auto general = windowPresets(menuSeries_ ? menuSeries_->series().modality : std::string());
   if (!general.empty()) windowMenu_->addSeparator();
   for (std::size_t i = 0; i < general.size(); ++i)
@@ -385,9 +402,15 @@ void MainWindow::syncChoices() {
 
   const auto window = area_->window();
   QString windowName;
+  const auto table = area_->voiLut();
   for (QAction* action : windows_->actions()) {
+    if (action->data().userType() == QMetaType::Int) {
+      action->setChecked(table == action->data().toInt());
+      if (action->isChecked()) windowName = plain(action->text());
+      continue;
+    }
     const QVariantList numbersOf = action->data().toList();
-    const bool same = window && numbersOf.size() == 3 && windowName.isEmpty() &&
+    const bool same = window && !table && numbersOf.size() == 3 && windowName.isEmpty() &&
                       sameWindow(*window, {numbersOf[0].toDouble(), numbersOf[1].toDouble()});
     if (same) windowName = numbersOf[2].toString();
     action->setChecked(same);
@@ -411,6 +434,7 @@ void MainWindow::syncChoices() {
   for (QAction* action : windows_->actions()) action->setEnabled(shown);
   for (QAction* action : volumes_->actions()) action->setEnabled(shown);
   for (QAction* action : colors_->actions()) action->setEnabled(shown);
+  syncSeriesCommands();
 }
 
 }  // namespace iso::app

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/shell/preferences.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "app/session/volume_cache.h"
 
 namespace iso::app {
 namespace {
 
 constexpr const char* kRecent = "recent";
+constexpr std::size_t kGigabyte = std::size_t{1} << 30;
 
 QString annotationName(AnnotationLevel level) {
   switch (level) {
@@ -87,6 +91,23 @@ QString Preferences::lastFolder() const {
 }
 void Preferences::setLastFolder(const QString& folder) {
   set("lastFolder", folder);
+}
+
+std::size_t Preferences::memoryForImages() const {
+  const auto kept = static_cast<std::size_t>(value("memoryForImages", 0).toULongLong());
+  if (kept > 0) return kept;
+  // A system that does not say how much it has is taken for a small one.
+  return std::max(kGigabyte, machineMemory() > 0 ? machineMemory() / 2 : 2 * kGigabyte);
+}
+void Preferences::setMemoryForImages(std::size_t bytes) {
+  set("memoryForImages", static_cast<qulonglong>(bytes));
+}
+
+QByteArray Preferences::headerGeometry() const {
+  return value("headerGeometry").toByteArray();
+}
+void Preferences::setHeaderGeometry(const QByteArray& geometry) {
+  set("headerGeometry", geometry);
 }
 
 QByteArray Preferences::geometry() const {

@@ -5,6 +5,7 @@
 #include <QSettings>
 #include <QString>
 #include <QStringList>
+#include <cstddef>
 #include <memory>
 
 #include "app/viewport/layout.h"
@@ -36,6 +37,11 @@ class Preferences {
   void setBackend(const QString& name);
   QString lastFolder() const;
   void setLastFolder(const QString& folder);
+  /// Bytes that the voxels of open series may take: half of the machine's memory if nothing was chosen.
+  std::size_t memoryForImages() const;
+  void setMemoryForImages(std::size_t bytes);
+  QByteArray headerGeometry() const;  ///< of the header browser
+  void setHeaderGeometry(const QByteArray& geometry);
   QByteArray geometry() const;
   void setGeometry(const QByteArray& geometry);
   QByteArray splitter() const;

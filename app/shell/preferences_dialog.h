@@ -5,6 +5,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QDoubleSpinBox;
 
 namespace iso::app {
 
@@ -22,6 +23,8 @@ class PreferencesDialog : public QDialog {
   QComboBox* annotations_;
   QComboBox* vertical_;
   QComboBox* backend_;
+  QDoubleSpinBox* memory_;
+  double shownMemory_ = 0.0;
 };
 
 }  // namespace iso::app

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/viewport/voi_lut.h"
+
 namespace iso::app {
 
 VolumePreset initialPreset(const std::string& modality, const std::vector<VolumePreset>& presets) {
@@ -48,6 +50,12 @@ bool SeriesState::sharesSpaceWith(const SeriesState& other) const {
 
 bool SeriesState::updateInitialWindow() {
   if (windowChosen_ || windowComplete_ || !series_->volume()) return false;
+  if (description().windows.empty() && table(0)) {
+    setVoiLut(0);
+    windowChosen_ = false;
+    windowComplete_ = true;  // the file says it: nothing is left to judge
+    return true;
+  }
   const bool complete = series_->complete();
   if (window_ && !complete) return false;
   windowComplete_ = complete;
@@ -60,10 +68,26 @@ bool SeriesState::updateInitialWindow() {
 void SeriesState::setWindow(const WindowLevel& window) {
   window_ = window;
   windowChosen_ = true;
+  lut_.reset();
+}
+
+const LookupTable* SeriesState::table(int index) const {
+  const auto& all = description().voiLuts;
+  if (isColour() || index < 0 || index >= static_cast<int>(all.size())) return nullptr;
+  const LookupTable* found = all[static_cast<std::size_t>(index)].get();
+  return found && !found->entries.empty() ? found : nullptr;
+}
+
+void SeriesState::setVoiLut(int index) {
+  const LookupTable* chosen = table(index);
+  if (!chosen) return;
+  setWindow(lutWindow(*chosen));
+  lut_ = index;
 }
 
 void SeriesState::resetWindow() {
   window_.reset();
+  lut_.reset();
   windowChosen_ = windowComplete_ = false;
   inverted_ = series_->prefersInvertedGrey();
   setMap("Grey");
@@ -84,7 +108,8 @@ void SeriesState::setInverted(bool inverted) {
 SliceDisplay SeriesState::display() const {
   SliceDisplay display;
   display.window = window_.value_or(WindowLevel{});
-  display.map = map_;
+  const LookupTable* chosen = lut_ ? table(*lut_) : nullptr;
+  display.map = chosen ? lutMap(*chosen, map_) : map_;
   // Inverted grey goes on around the volume: its air is white, a black surround would be a false edge.
   if (inverted_) display.outside = map_.entries[0];
   return display;

@@ -38,6 +38,9 @@ class SeriesState {
   bool updateInitialWindow();
   const std::optional<WindowLevel>& window() const { return window_; }
   void setWindow(const WindowLevel& window);
+  /// Shows values as one of the file's VOI tables says, until another window is chosen.
+  void setVoiLut(int index);
+  std::optional<int> voiLut() const { return lut_; }
   void resetWindow();
 
   void setMap(const std::string& name);
@@ -55,6 +58,8 @@ class SeriesState {
   LoadedSeriesPtr series_;
   LinkedCursor cursor_;
   std::optional<WindowLevel> window_;
+  const LookupTable* table(int index) const;  ///< null if there is none, or an empty one
+  std::optional<int> lut_;
   bool windowChosen_ = false;    ///< by the user
   bool windowComplete_ = false;  ///< judged over all voxels
   std::string mapName_ = "Grey";

@@ -8,6 +8,8 @@
 #include <cmath>
 
 #include "app/session/patient_name.h"
+#include "app/viewport/phase_text.h"
+#include "app/viewport/voi_lut.h"
 #include "core/geometry/orientation_letters.h"
 
 namespace iso::app {
@@ -49,7 +51,7 @@ std::vector<CornerLine> studyLines(const Study& study, bool identity) {
   return lines;
 }
 
-/// What of the series the pictures do not hold: slices that could not be read, later time points.
+/// What of the series the pictures do not hold: slices that could not be read.
 std::vector<CornerLine> readingLines(const LoadedSeries& series, const OverlayTheme& theme) {
   std::vector<CornerLine> lines;
   if (series.complete() && !series.problems().empty()) {
@@ -60,14 +62,22 @@ std::vector<CornerLine> readingLines(const LoadedSeries& series, const OverlayTh
                                    empty == 1 ? "" : "s", empty == 1 ? "is" : "are"),
                        0, theme.warning, false});
   }
-  if (const int phases = series.description().phases; phases > 1)
-    lines.push_back(
-        {fmt::format("Time point 1 of {}; the others are not shown yet", phases), 0, theme.warning, false});
   return lines;
 }
 
-std::vector<CornerLine> seriesLines(const Series& series) {
+/// The time point on screen, and the one that is awaited.
+void addPhase(std::vector<CornerLine>& lines, const Viewport& viewport) {
+  const auto& series = *viewport.state()->series();
+  const auto shown = viewport.shownPhase();
+  if (!shown || series.phaseCount() <= 1) return;
+  std::string text = phaseText(series.description(), *shown);
+  if (const auto pending = series.pendingPhase()) text += fmt::format("  (loading {})", *pending + 1);
+  lines.push_back({text, 1, std::nullopt, false});
+}
+
+std::vector<CornerLine> seriesLines(const Series& series, bool derived) {
   std::vector<CornerLine> lines;
+  if (derived) lines.push_back({"Computed from the acquired slices", 1, std::nullopt, false});
   std::string technique;
   for (const auto& item : series.technique) technique += (technique.empty() ? "" : "  ") + item;
   lines.push_back({technique, 5, std::nullopt, false});
@@ -127,7 +137,15 @@ std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest&
   const bool acquired =
       std::abs(shown.view.normal().dot(geometry.sliceNormal())) > 1.0 - 1e-9 && thickness > 0.0;
   if (acquired) lines.push_back({fmt::format("Thickness {:.2g} mm", thickness), 5, std::nullopt, false});
-  if (!state.isColour()) lines.push_back({windowText(shown.display.window), 2, std::nullopt, false});
+  if (!state.isColour()) {
+    std::string window = windowText(shown.display.window);
+    if (const auto lut = state.voiLut()) {
+      const LookupTable& table = *state.description().voiLuts[static_cast<std::size_t>(*lut)];
+      if (lutWindow(table) == shown.display.window) window = lutTitle(table);
+    }
+    lines.push_back({window, 2, std::nullopt, false});
+  }
+  addPhase(lines, viewport);
   lines.push_back(
       {joined({sliceText(geometry, shown.view), state.isPositioned() ? planePosition(shown.view) : ""},
               " · "),
@@ -283,7 +301,7 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
   if (choice.level == AnnotationLevel::All) topLeft = patientLines(series.study());
   if (texts) {
     topRight = studyLines(series.study(), choice.level == AnnotationLevel::All);
-    bottomRight = seriesLines(series.series());
+    bottomRight = seriesLines(series.series(), series.derived());
   }
   const auto& issues = series.description().issues;
   if (!issues.empty()) {
@@ -315,6 +333,7 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
   } else if (viewport.shown() && viewport.isVolume()) {
     const auto& shown = std::get<VolumeRequest>(*viewport.shown());
     if (texts) {
+      addPhase(bottomLeft, viewport);
       bottomLeft.push_back({"3D · " + shown.view.preset.title, 1, std::nullopt, true});
       // The cube stands where the series' lines are in slice views.
       bottomRight.clear();

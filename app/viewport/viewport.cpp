@@ -64,6 +64,8 @@ void Viewport::dropPicture() {
   shownFinal_ = false;
   failure_.clear();
   ignoreUpTo_ = submitted_;
+  askedPhases_.clear();
+  shownPhase_.reset();
   frameDirty = overlayDirty = true;
 }
 
@@ -104,14 +106,18 @@ std::optional<PlaneOnScreen> Viewport::planeOnScreen() const {
   return onScreen(sliceView(Interpolation::Linear), ratio_);
 }
 
-std::optional<PlaneOnScreen> Viewport::shownPlane() const {
+std::optional<SliceView> Viewport::shownView() const {
   if (!shown_ || !std::holds_alternative<SliceRequest>(*shown_)) return std::nullopt;
   SliceView view = std::get<SliceRequest>(*shown_).view;
-  // A picture of another size is stretched over the viewport.
   if (view.width > 0) view.pixelMm *= static_cast<double>(view.width) / std::max(1, rect_.width());
   view.width = rect_.width();
   view.height = rect_.height();
-  return onScreen(view, ratio_);
+  return view;
+}
+
+std::optional<PlaneOnScreen> Viewport::shownPlane() const {
+  const auto view = shownView();
+  return view ? std::optional(onScreen(*view, ratio_)) : std::nullopt;
 }
 
 bool Viewport::step(int slices) {
@@ -204,6 +210,7 @@ std::optional<RenderRequest> Viewport::request(Interpolation interpolation) {
 void Viewport::submitted(std::uint64_t serial, RenderRequest request) {
   submitted_ = serial;
   asked_ = std::move(request);
+  askedPhases_.emplace_back(serial, state_ ? state_->series()->phase() : 0);
   frameDirty = false;
 }
 
@@ -223,6 +230,9 @@ bool Viewport::accept(const RenderedFrame& frame) {
   }
   failure_.clear();
   if (!waiting_) refuse({}, false);
+  while (!askedPhases_.empty() && askedPhases_.front().first < frame.serial) askedPhases_.pop_front();
+  if (!askedPhases_.empty() && askedPhases_.front().first == frame.serial)
+    shownPhase_ = askedPhases_.front().second;
   shown_ = frame.request;
   shownSerial_ = frame.serial;
   shownFinal_ = frame.final;
@@ -234,6 +244,12 @@ bool Viewport::isFinal() const {
   if (frameDirty || waiting_) return false;
   if (!message_.isEmpty()) return true;
   return shownSerial_ == submitted_ && shownFinal_;
+}
+
+bool Viewport::isCurrent() const {
+  if (!visible() || !state_) return true;
+  if (frameDirty || waiting_) return false;
+  return !message_.isEmpty() || shownSerial_ == submitted_;
 }
 
 std::optional<int> Viewport::shownSlice() const {

@@ -4,6 +4,7 @@
 #include <QRect>
 #include <QString>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 
@@ -58,6 +59,8 @@ class Viewport {
   bool accept(const RenderedFrame& frame);
   bool hasPicture() const { return shown_.has_value(); }
   bool isFinal() const;
+  /// The picture on screen, coarse or not, answers the last request, or there is nothing more to wait for.
+  bool isCurrent() const;
   const std::optional<RenderRequest>& shown() const { return shown_; }
   /// What was last asked for.
   const std::optional<RenderRequest>& asked() const { return asked_; }
@@ -65,6 +68,10 @@ class Viewport {
   std::optional<int> wantedSlice() const { return waiting_ ? wanted_ : std::nullopt; }
   /// What the request was made of, for the test of what is on the screen.
   std::optional<int> shownSlice() const;
+  /// The time point that the picture on screen is of.
+  std::optional<int> shownPhase() const { return shown_ ? shownPhase_ : std::nullopt; }
+  /// How the slice on screen lies in the viewport, device pixels; a picture of another size is stretched.
+  std::optional<SliceView> shownView() const;
 
  private:
   void dropPicture();
@@ -83,6 +90,9 @@ class Viewport {
   QString failure_;  ///< the engine's last error
   std::uint64_t submitted_ = 0, ignoreUpTo_ = 0, shownSerial_ = 0;
   bool shownFinal_ = false;
+  std::optional<int> shownPhase_;
+  /// Phases of the requests that may still be answered, by serial.
+  std::deque<std::pair<std::uint64_t, int>> askedPhases_;
   std::optional<RenderRequest> shown_, asked_;
   std::optional<int> wanted_;
   /// While reading: the slice that is shown, as a volume of its own.

@@ -119,6 +119,19 @@ std::optional<WindowLevel> ViewportArea::window() const {
   return state ? state->window() : std::nullopt;
 }
 
+void ViewportArea::setVoiLut(int index) {
+  const auto& state = d_->board.activeView().state();
+  if (!state) return;
+  state->setVoiLut(index);
+  d_->board.touch(state.get());
+  emit windowChanged();
+}
+
+std::optional<int> ViewportArea::voiLut() const {
+  const auto& state = d_->board.activeView().state();
+  return state ? state->voiLut() : std::nullopt;
+}
+
 void ViewportArea::setAutomaticWindow() {
   const auto series = activeSeries();
   if (series && series->automaticWindow()) setWindow(*series->automaticWindow());

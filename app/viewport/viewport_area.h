@@ -4,12 +4,14 @@
 #include <QOpenGLWidget>
 #include <QString>
 #include <QStringList>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "app/session/loaded_series.h"
 #include "app/viewport/layout.h"
+#include "core/dicom/dicom_reader.h"
 #include "core/display/volume_preset.h"
 #include "core/display/window_level.h"
 #include "render/engine/engine.h"
@@ -36,6 +38,10 @@ class ViewportArea : public QOpenGLWidget {
   int activeViewport() const;
   void setActiveViewport(int viewport);
   LoadedSeriesPtr activeSeries() const;
+  std::vector<LoadedSeriesPtr> seriesShown() const;
+  /// The slice of the active series that is looked at, counted from 0: the stack's, else where the crosshair
+  /// is.
+  std::optional<int> activeSlice() const;
 
   void setLayoutKind(LayoutKind kind);
   LayoutKind layoutKind() const;
@@ -53,6 +59,9 @@ class ViewportArea : public QOpenGLWidget {
   void setWindow(const WindowLevel& window);
   std::optional<WindowLevel> window() const;
   void setAutomaticWindow();
+  /// One of the file's VOI tables as the look of the active series, until a window is chosen.
+  void setVoiLut(int index);
+  std::optional<int> voiLut() const;
   void setColorMap(const QString& name);
   QString colorMapName() const;
   void setInterpolation(Interpolation interpolation);
@@ -70,6 +79,13 @@ class ViewportArea : public QOpenGLWidget {
   void stepSlice(int delta);
   void goToFirst();
   void goToLast();
+  /// Another time point of the active series; after the last comes the first.
+  void stepPhase(int delta);
+  /// One image on, after the last the first; for cine.
+  void stepAround(int delta);
+  /// The active view, and of a series over time every view of it, shows what was last asked for, coarse or
+  /// not.
+  bool picturesCurrent() const;
   /// "anterior", "posterior", "left", "right", "head", "feet": turns the 3D view (the active one, else all).
   void setViewFrom(const QString& side);
 
@@ -78,6 +94,11 @@ class ViewportArea : public QOpenGLWidget {
   void resetCrosshair();
   void setAnnotationLevel(AnnotationLevel level);
   AnnotationLevel annotationLevel() const;
+  /// Where the overlay planes of files come from: called without blocking, answers on the UI thread.
+  void setOverlaySource(
+      std::function<void(const SliceSource&, std::function<void(std::vector<OverlayPlane>)>)> source);
+  void setOverlaysVisible(bool visible);
+  bool overlaysVisible() const;
   /// Preference: dragging down makes brighter instead of dragging up.
   void setVerticalWindowInverted(bool inverted);
 
@@ -85,6 +106,7 @@ class ViewportArea : public QOpenGLWidget {
   bool allFinal() const;
 
  signals:
+  void seriesShownChanged();
   void activeChanged();  ///< active viewport, its series or its kind
   void windowChanged();  ///< window, colour map or volume preset of the active series
   void layoutChanged();

@@ -166,8 +166,11 @@ void ViewportArea::Private::release(QMouseEvent* event) {
 
 void ViewportArea::Private::readOutAt(int view, QPointF position) {
   QString text;
+  hoverView = view;
+  hoverPosition = position;
   if (view >= 0 && board.at(view).state()) {
-    if (const auto plane = board.at(view).planeOnScreen()) {
+    // Of the picture that is seen, which may not be the one asked for yet.
+    if (const auto plane = board.at(view).shownPlane()) {
       const QPointF p = local(view, position);
       text = readOut(*board.at(view).state(), plane->toPatient({p.x(), p.y()}));
     }

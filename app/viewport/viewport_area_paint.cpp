@@ -7,12 +7,14 @@
 #include <utility>
 
 #include "app/viewport/overlay_painter.h"
+#include "app/viewport/overlay_planes.h"
 #include "app/viewport/viewport_area_private.h"
 
 namespace iso::app {
 namespace {
 
 constexpr double kBackground[3] = {0x10 / 255.0, 0x12 / 255.0, 0x14 / 255.0};
+const QColor kPlaneColor(240, 200, 60, 150);
 constexpr int kProgressMs = 80;  ///< how often "Reading 43 %" is painted anew
 
 OverlayImage shared(QImage image) {
@@ -36,6 +38,7 @@ ViewportArea::Private::Private(ViewportArea& owner, std::shared_ptr<Engine> engi
   window.setBackground(kBackground[0], kBackground[1], kBackground[2]);
   for (int i = 0; i < ViewportBoard::kCount; ++i) window.addView();
   board.changed = [this] { schedule(); };
+  planes.changed = [this] { board.touchOverlays(); };
   board.windowChanged = [this] {
     announcedWindow = q.window();
     emit q.windowChanged();
@@ -104,6 +107,8 @@ void ViewportArea::Private::onFrame(const RenderedFrame& frame) {
   if (!view.accept(frame)) return;
   pictures[static_cast<std::size_t>(frame.view)] = frame.frame ? *frame.frame : nullptr;
   if (!frame.frame) emit q.error(QString::fromStdString(frame.frame.error().message));
+  // What lies under a resting hand is another voxel now.
+  if (frame.view == hoverView && !gesture.running()) readOutAt(hoverView, hoverPosition);
   q.update();
   checkFinal();
 }
@@ -141,7 +146,12 @@ void ViewportArea::Private::watchSeries() {
     seriesConnections.push_back(QObject::connect(raw, &LoadedSeries::progressChanged, &q, more));
     seriesConnections.push_back(QObject::connect(raw, &LoadedSeries::completed, &q, end));
     seriesConnections.push_back(QObject::connect(raw, &LoadedSeries::failed, &q, end));
+    const auto other = [this, raw] { touchSeries(raw); };
+    seriesConnections.push_back(QObject::connect(raw, &LoadedSeries::phaseChanged, &q, other));
+    seriesConnections.push_back(
+        QObject::connect(raw, &LoadedSeries::phasePending, &q, [this] { board.touchOverlays(); }));
   }
+  emit q.seriesShownChanged();
 }
 
 void ViewportArea::Private::paint() {
@@ -168,8 +178,11 @@ void ViewportArea::Private::paint() {
     AnnotationChoice choice = board.annotation;
     choice.active = seen > 1 && i == board.active();
     if (i != board.heldIn) choice.heldLine.reset();
-    window.setOverlay(i,
-                      shared(paintOverlay(annotations(view, choice), r.size(), view.pixelRatio(), family)));
+    QImage over = paintOverlay(annotations(view, choice), r.size(), view.pixelRatio(), family);
+    if (const auto* known = planesOf(view); known && !known->empty())
+      paintPlanesUnder(over, *known, *view.shownView(), view.state()->geometry(), *view.shownSlice(),
+                       kPlaneColor);
+    window.setOverlay(i, shared(std::move(over)));
     view.overlayDirty = false;
   }
   window.render(q.defaultFramebufferObject());

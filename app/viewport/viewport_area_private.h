@@ -8,6 +8,7 @@
 
 #include "app/viewport/board_services.h"
 #include "app/viewport/builtin_tools.h"
+#include "app/viewport/overlay_store.h"
 #include "app/viewport/tool_registry.h"
 #include "app/viewport/viewport_area.h"
 #include "app/viewport/viewport_board.h"
@@ -33,6 +34,9 @@ class ViewportArea::Private {
   void checkFinal();
   void announceWindow();
   void watchSeries();
+  void touchSeries(const LoadedSeries* series);
+  /// The planes of the slice that a stack view shows; null where there are none to paint.
+  const OverlayStore::Planes* planesOf(const Viewport& view);
 
   // Where: device pixels and views.
   QSize deviceSize() const;
@@ -76,6 +80,10 @@ class ViewportArea::Private {
   Gesture gesture;
   double wheelRest = 0.0;
   QString lastReadOut;
+  int hoverView = -1;  ///< where the read-out was made, to be made again when the picture changes
+  QPointF hoverPosition;
+  OverlayStore planes;
+  bool planesVisible = true;
   std::vector<QMetaObject::Connection> seriesConnections;
   QTimer progressTimer;
   std::vector<const LoadedSeries*> progressed;

@@ -167,6 +167,16 @@ void ViewportBoard::toEnd(int index, bool last) {
     cursorMoved(*view.state(), index);
 }
 
+void ViewportBoard::scrollAround(int index, int slices) {
+  auto& view = at(index);
+  if (!view.state() || view.isVolume()) return;
+  if (!view.step(slices)) view.toEnd(slices < 0);
+  if (view.kind() == ViewKind::Stack)
+    touchView(index);
+  else
+    cursorMoved(*view.state(), index);
+}
+
 void ViewportBoard::rotateCamera(int index, double dx, double dy) {
   auto& view = at(index);
   if (!view.state() || !view.isVolume()) return;

@@ -58,6 +58,8 @@ class ViewportBoard {
   void zoom(int index, double factor, Vector2 fixed);
   void scroll(int index, int slices);
   void toEnd(int index, bool last);
+  /// One image on or back; from the last to the first and the other way round.
+  void scrollAround(int index, int slices);
   void rotateCamera(int index, double dx, double dy);
   void setCrosshair(int index, const PatientPoint& point);
   void movePlane(int index, Plane plane, const PatientPoint& through);

@@ -46,6 +46,8 @@ const std::vector<Family>& families() {
     all.push_back({"VTK", re("vtk\\w*\\.h")});
     all.push_back({"png", re("png\\.h")});
     all.push_back({"zlib", re("zlib\\.h")});
+    all.push_back({"zip", re("zip\\.h")});
+    all.push_back({"JPEG", re("jpeglib\\.h")});
     all.push_back({"GL", re("GL/.*|EGL/.*")});
     all.push_back({"X11", re("X11/.*|xcb/.*")});
     all.push_back(

@@ -14,13 +14,9 @@
 #include <vector>
 
 #include "core/base/parallel.h"
+#include "core/dicom/reader/reader_pool.h"
 #include "core/dicom/scanner.h"
 #include "core/dicom/volume_load.h"
-#if __has_include("core/dicom/reader/reader_pool.h")
-#include "core/dicom/reader/reader_pool.h"
-#elif __has_include("core/dicom/local_reader.h")
-#include "core/dicom/local_reader.h"
-#endif
 #include "tests/bench/peers_gdcm.h"
 #include "tests/bench/peers_itk_series.h"
 
@@ -58,11 +54,13 @@ class ScratchFolder {
 /// pool's threads and the readers.
 class Ours {
  public:
-#if __has_include("core/dicom/reader/reader_pool.h")
-  Ours() : reader_(startReaders({})) {}
-#elif __has_include("core/dicom/local_reader.h")
-  Ours() : reader_(makeLocalReader()) {}
-#endif
+  Ours() {
+    ReaderOptions options;
+    options.program = readerProgram();
+    auto readers = startReaders(std::move(options));
+    if (!readers) raise(readers.error());
+    reader_ = std::move(*readers);
+  }
 
   /// @return files whose headers were read
   std::size_t scanFolder(const std::string& folder) {
@@ -98,7 +96,6 @@ class Ours {
     return std::move(*result);
   }
 
-#if __has_include("core/dicom/local_reader.h") || __has_include("core/dicom/reader/reader_pool.h")
   Result<ScanResult> read(const std::vector<path>& paths) {
     return scan(paths, pool_, *reader_, {}, {});
   }
@@ -107,15 +104,6 @@ class Ours {
   }
   ThreadPool pool_;
   std::shared_ptr<DicomReader> reader_;
-#else
-  Result<ScanResult> read(const std::vector<path>& paths) {
-    return scan(paths, pool_);
-  }
-  Result<std::shared_ptr<VolumeLoad>> start(const VolumeDescription& volume) {
-    return VolumeLoad::start(volume, 0, pool_);
-  }
-  ThreadPool pool_;
-#endif
 };
 
 std::optional<path> skullFolder() {

@@ -56,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto voxels = static_cast<std::size_t>(layout.rows) * static_cast<std::size_t>(layout.columns);
     std::vector<std::byte> out(voxels * iso::bytesPerVoxel(type));
     (void)iso::storedIsVoxel(layout, type);
-    (void)iso::toVoxels(stored, layout, type, out);
+    (void)iso::frameToVoxels(stored, layout, 0, type, out);
   } else {
     iso::fuzz::decodeFrame(stored, layout);
   }

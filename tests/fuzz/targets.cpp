@@ -7,7 +7,10 @@
 #include <cstdlib>
 #include <string>
 
+#include "core/dicom/byte_source.h"
 #include "core/dicom/header_reader.h"
+#include "core/dicom/reader/request.h"
+#include "core/dicom/slice_reader.h"
 
 namespace iso::fuzz {
 
@@ -26,12 +29,22 @@ std::filesystem::path MemoryFile::path() const {
 }
 
 void readHeader(std::span<const std::byte> file) {
-  const MemoryFile onDisk(file);
-  (void)iso::readHeader(onDisk.path(), file.size());
+  MemorySource source(file);
+  (void)iso::readHeader(source, "fuzz");
 }
 
-// Decoding goes through GDCM's reader of whole files, which aborts on hostile ones: there is no decoder of a
-// single frame yet that could be called with any bytes.
-void decodeFrame(std::span<const std::byte>, const PixelLayout&) {}
+void decodeFrame(std::span<const std::byte> file, const PixelLayout& layout) {
+  MemorySource source(file);
+  (void)SliceReader().frame(source, "fuzz", layout, 0);
+}
+
+void readMessage(std::span<const std::byte> message) {
+  ReaderRequest request;
+  HeaderAnswer header;
+  ReaderAnswer<std::vector<HeaderLine>> lines;
+  wire::Reader{message}(request);
+  wire::Reader{message}(header);
+  wire::Reader{message}(lines);
+}
 
 }  // namespace iso::fuzz

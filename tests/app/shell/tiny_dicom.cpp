@@ -125,4 +125,41 @@ void writeTinySeries(const std::filesystem::path& folder, const TinySeries& s) {
   }
 }
 
+void writeTinyReports(const std::filesystem::path& folder, const TinySeries& s, int count) {
+  std::filesystem::create_directories(folder);
+  for (int k = 0; k < count; ++k) {
+    const std::string sop = s.seriesUid + ".88." + std::to_string(k + 1);
+    const std::string sr = "1.2.840.10008.5.1.4.1.1.88.11";
+    Elements meta;
+    meta.longForm(0x0002, 0x0001, "OB", std::string("\0\1", 2));
+    meta.text(0x0002, 0x0002, "UI", sr);
+    meta.text(0x0002, 0x0003, "UI", sop);
+    meta.text(0x0002, 0x0010, "UI", "1.2.840.10008.1.2.1");
+    meta.text(0x0002, 0x0012, "UI", "1.2.826.0.1.3680043.10.99");
+    Elements length;
+    length.ul(0x0002, 0x0000, static_cast<std::uint32_t>(meta.bytes().size()));
+    Elements d;
+    d.text(0x0008, 0x0005, "CS", "ISO_IR 192");
+    d.text(0x0008, 0x0016, "UI", sr);
+    d.text(0x0008, 0x0018, "UI", sop);
+    d.text(0x0008, 0x0020, "DA", "20240131");
+    d.text(0x0008, 0x0060, "CS", "SR");
+    d.text(0x0008, 0x1030, "LO", "Test study");
+    d.text(0x0008, 0x103e, "LO", s.description);
+    d.text(0x0010, 0x0010, "PN", s.patientName);
+    d.text(0x0010, 0x0020, "LO", s.patientId);
+    d.text(0x0010, 0x0030, "DA", s.birthDate);
+    d.text(0x0010, 0x0040, "CS", "F");
+    d.text(0x0020, 0x000d, "UI", s.studyUid);
+    d.text(0x0020, 0x000e, "UI", s.seriesUid);
+    d.text(0x0020, 0x0011, "IS", std::to_string(s.number));
+    d.text(0x0020, 0x0013, "IS", std::to_string(k + 1));
+    d.text(0x0040, 0xa040, "CS", "CONTAINER");
+    char name[32];
+    std::snprintf(name, sizeof name, "SR%04d.dcm", k);
+    std::ofstream file(folder / name, std::ios::binary);
+    file << std::string(128, '\0') << "DICM" << length.bytes() << meta.bytes() << d.bytes();
+  }
+}
+
 }  // namespace iso::test

@@ -30,4 +30,7 @@ struct TinySeries {
 /// Writes IM0000.dcm … into `folder`, which is made if needed.
 void writeTinySeries(const std::filesystem::path& folder, const TinySeries& series);
 
+/// Writes SR0000.dcm …: structured reports of the same study, without images.
+void writeTinyReports(const std::filesystem::path& folder, const TinySeries& series, int count);
+
 }  // namespace iso::test

@@ -8,6 +8,7 @@
 #include "core/dicom/assembler.h"
 #include "core/dicom/header_reader.h"
 #include "tests/dicom/support/header_file.h"
+#include "tests/dicom/support/test_reader.h"
 #include "tests/support/test_data.h"
 
 using namespace iso;
@@ -151,7 +152,7 @@ TEST_CASE("A field map beside its magnitude keeps values and units apart", "[enh
   const auto data = dataFolder("mr_enhanced");
   if (!data) return;
   const auto path = *data / "philips_fmap_enhanced.dcm";
-  const FileHeader h = readHeader(path, std::filesystem::file_size(path)).value();
+  const FileHeader h = test::readHeaderFile(path).value();
   const auto volumes = assembled({h});
   REQUIRE(volumes.size() == 2);
   // As the file's functional groups have it, read with another toolkit.

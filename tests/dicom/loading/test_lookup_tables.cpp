@@ -5,6 +5,7 @@
 #include "core/dicom/header_reader.h"
 #include "core/dicom/lookup_tables.h"
 #include "tests/dicom/support/header_file.h"
+#include "tests/dicom/support/test_reader.h"
 #include "tests/support/test_data.h"
 
 using namespace iso;
@@ -17,7 +18,7 @@ constexpr std::uint32_t kModalitySequence = 0x00283000, kVoiSequence = 0x0028301
                         kData = 0x00283006;
 
 Result<FileHeader> readReal(const std::filesystem::path& path) {
-  return readHeader(path, std::filesystem::file_size(path));
+  return test::readHeaderFile(path);
 }
 
 }  // namespace

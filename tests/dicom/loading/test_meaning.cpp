@@ -7,6 +7,7 @@
 #include "core/dicom/scanner.h"
 #include "core/dicom/units.h"
 #include "tests/dicom/support/header_file.h"
+#include "tests/dicom/support/test_reader.h"
 #include "tests/support/test_data.h"
 
 using namespace iso;
@@ -172,7 +173,7 @@ TEST_CASE("A series lists its objects once each", "[meaning]") {
   file.save(folder.path() / "b again");
   file.set("StructureSetLabel=A").set("SOPInstanceUID=1.2.3.7").save(folder.path() / "a");
   ThreadPool pool(1);
-  const auto result = scan({folder.path()}, pool);
+  const auto result = scan({folder.path()}, pool, *test::testReader());
   REQUIRE(result);
   const Series& series = result->studies.at(0).series.at(0);
   CHECK(series.objects == std::vector<std::string>{"RTSTRUCT"});
@@ -188,7 +189,7 @@ TEST_CASE("Parametric maps take their unit from the mapping", "[meaning][real]")
   if (!data) return;
   for (const char* name : {"parametric_map_float.dcm", "parametric_map_double_float.dcm"}) {
     const auto path = *data / name;
-    const auto h = readHeader(path, std::filesystem::file_size(path));
+    const auto h = test::readHeaderFile(path);
     REQUIRE(h);
     CHECK(h->unsupported == "");
     CHECK(h->type == VoxelType::Float32);

@@ -12,6 +12,7 @@
 #include "core/dicom/mosaic.h"
 #include "core/dicom/scanner.h"
 #include "tests/dicom/support/header_file.h"
+#include "tests/dicom/support/test_reader.h"
 #include "tests/support/test_data.h"
 
 using namespace iso;
@@ -191,7 +192,7 @@ TEST_CASE("A real mosaic lies where its reference says", "[mosaic][real]") {
   if (!data) return;
   const Nifti nifti = readNifti(*data / "ref_siemens_mr_0003.nii.gz");
   ThreadPool pool(2);
-  const auto result = scan({*data / "siemens_mosaic_mr_0003"}, pool);
+  const auto result = scan({*data / "siemens_mosaic_mr_0003"}, pool, *test::testReader());
   REQUIRE(result);
   const auto& volumes = result->studies.at(0).series.at(0).volumes;
   REQUIRE(volumes.size() == 1);

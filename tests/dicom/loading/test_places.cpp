@@ -6,6 +6,7 @@
 #include "core/dicom/assembler.h"
 #include "core/dicom/header_reader.h"
 #include "tests/dicom/support/header_file.h"
+#include "tests/dicom/support/test_reader.h"
 #include "tests/support/test_data.h"
 
 using namespace iso;
@@ -163,9 +164,7 @@ TEST_CASE("Real ultrasound: the regions' spacing", "[places][real]") {
   const auto data = dataFolder("pydicom_data");
   const auto more = dataFolder("pydicom_breadth");
   if (!data || !more) return;
-  const auto read = [](const std::filesystem::path& path) {
-    return readHeader(path, std::filesystem::file_size(path)).value();
-  };
+  const auto read = [](const std::filesystem::path& path) { return test::readHeaderFile(path).value(); };
   // cm in the files; the second has a region of another kind beside the image.
   CHECK(read(*data / "gdcm-US-ALOKA-16.dcm").frames.at(0).spacing->at(0) == Approx(0.3826530650258064));
   CHECK(read(*data / "OBXXXX1A.dcm").frames.at(0).spacing->at(1) == Approx(0.2622878766196998));

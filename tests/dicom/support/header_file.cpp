@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "core/dicom/header_reader.h"
+#include "tests/dicom/support/test_reader.h"
 #include "tests/support/test_data.h"
 
 namespace iso::test {
@@ -87,7 +88,7 @@ Result<FileHeader> HeaderFile::read() const {
   const TemporaryFolder folder;
   const auto path = folder.path() / "file";
   save(path);
-  return readHeader(path, std::filesystem::file_size(path));
+  return readHeaderFile(path);
 }
 
 FileHeader HeaderFile::image() const {

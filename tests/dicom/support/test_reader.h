@@ -10,4 +10,7 @@ namespace iso::test {
 /// A reader inside the test program, so that sanitizers see it.
 std::shared_ptr<DicomReader> testReader();
 
+/// The header of a file on disk.
+Result<FileHeader> readHeaderFile(const std::filesystem::path& path);
+
 }  // namespace iso::test
