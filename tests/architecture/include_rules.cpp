@@ -63,7 +63,7 @@ const std::vector<Family>& families() {
         {"std",
          re("(sys|linux|netinet|arpa|bits)/.*|(unistd|fcntl|dlfcn|errno|pwd|poll|signal|sched|pthread|stdlib"
             "|stdio|string|stdint|stddef|math|limits|float|time|dirent|malloc|immintrin|cpuid|getopt"
-            "|iconv|windows)\\.h")});
+            "|iconv|spawn|windows)\\.h")});
     return all;
   }();
   return list;

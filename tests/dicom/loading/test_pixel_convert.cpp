@@ -13,7 +13,8 @@ template <class To, class From>
 Result<std::vector<To>> converted(const std::vector<From>& stored, PixelLayout p, VoxelType type) {
   p.rows = 1;
   p.columns = static_cast<int>(stored.size()) / p.samples;
-  std::vector<To> out(stored.size());
+  const std::size_t channels = type == VoxelType::Rgb8 && p.samples == 1 ? 3 : 1;
+  std::vector<To> out(stored.size() * channels);
   const auto result =
       frameToVoxels(std::as_bytes(std::span(stored)), p, 0, type, std::as_writable_bytes(std::span(out)));
   if (!result) return tl::make_unexpected(result.error());
@@ -65,16 +66,69 @@ TEST_CASE("Pixels of another size than the voxels need are refused", "[pixels]")
   PixelLayout p;
   p.rows = p.columns = 4;
   p.photometric = "RGB";
-  CHECK(refused(p, VoxelType::Float32, 64));  // 16 bits where 32 were claimed
-  CHECK(refused(p, VoxelType::UInt8, 16));
-  p.samples = 3;
-  CHECK(refused(p, VoxelType::Rgb8, 48));
-  p.samples = 1;
+  CHECK(refused(p, VoxelType::UInt8, 16));  // 16 bits where 8 were claimed
   p.bitsAllocated = p.bitsStored = 8;
   p.highBit = 7;
   CHECK(refused(p, VoxelType::Rgb8, 48));
-  CHECK(refused(p, VoxelType::UInt16, 32));
-  CHECK(refused(p, VoxelType::Float32, 64));
+  p.samples = 3;
+  CHECK(refused(p, VoxelType::UInt8, 16));
+}
+
+TEST_CASE("A codestream of fewer bits than its header claims keeps its numbers", "[pixels]") {
+  PixelLayout p;
+  p.bitsAllocated = p.bitsStored = 8;
+  p.highBit = 7;
+  const std::vector<std::uint8_t> stored{0, 1, 200, 255};
+  CHECK(*converted<std::uint16_t>(stored, p, VoxelType::UInt16) ==
+        std::vector<std::uint16_t>{0, 1, 200, 255});
+  CHECK(*converted<float>(stored, p, VoxelType::Float32) == std::vector<float>{0, 1, 200, 255});
+  p.isSigned = true;
+  CHECK(*converted<std::int16_t>(stored, p, VoxelType::Int16) == std::vector<std::int16_t>{0, 1, -56, -1});
+}
+
+TEST_CASE("Colours of any depth are scaled so that their highest number is white", "[pixels]") {
+  PixelLayout p;
+  p.samples = 3;
+  p.photometric = "RGB";
+  p.bitsStored = 12;
+  p.highBit = 11;
+  CHECK(*converted<std::uint8_t>(std::vector<std::uint16_t>{0, 4095, 2048, 16, 1, 4080}, p,
+                                 VoxelType::Rgb8) == std::vector<std::uint8_t>{0, 255, 128, 1, 0, 254});
+}
+
+TEST_CASE("Palettes and Modality LUTs are looked up, and hold beyond their ends", "[pixels]") {
+  PixelLayout p;
+  p.photometric = "PALETTE COLOR";
+  p.bitsAllocated = p.bitsStored = 8;
+  p.highBit = 7;
+  p.palette = std::make_shared<const Palette>(
+      Palette{{"", 10, 16, {0, 65535}}, {"", 10, 8, {7, 9}}, {"", 10, 16, {32768, 257}}});
+  CHECK(*converted<std::uint8_t>(std::vector<std::uint8_t>{10, 11, 3, 99}, p, VoxelType::Rgb8) ==
+        std::vector<std::uint8_t>{0, 7, 128, 255, 9, 1, 0, 7, 128, 255, 9, 1});
+  p.palette.reset();
+  p.isSigned = true;
+  p.modalityLut = std::make_shared<const LookupTable>(LookupTable{"", -2, 16, {500, 600, 700}});
+  CHECK(*converted<std::uint16_t>(std::vector<std::uint8_t>{0xFE, 0xFF, 0, 5, 0x80}, p, VoxelType::UInt16) ==
+        std::vector<std::uint16_t>{500, 600, 700, 700, 500});
+}
+
+TEST_CASE("A mosaic is cut into its slices", "[pixels]") {
+  PixelLayout p;
+  p.rows = p.columns = 4;
+  p.tileRows = p.tileColumns = 2;
+  std::vector<std::uint16_t> stored(16);
+  for (std::size_t n = 0; n < 16; ++n) stored[n] = static_cast<std::uint16_t>(n);
+  const auto tile = [&](int n) {
+    std::vector<std::uint16_t> voxels(4);
+    REQUIRE(frameToVoxels(std::as_bytes(std::span(stored)), p, n, VoxelType::UInt16,
+                          std::as_writable_bytes(std::span(voxels))));
+    return voxels;
+  };
+  CHECK(tile(0) == std::vector<std::uint16_t>{0, 1, 4, 5});
+  CHECK(tile(1) == std::vector<std::uint16_t>{2, 3, 6, 7});
+  CHECK(tile(3) == std::vector<std::uint16_t>{10, 11, 14, 15});
+  std::vector<std::byte> voxels(8);
+  CHECK_FALSE(frameToVoxels(std::as_bytes(std::span(stored)), p, 4, VoxelType::UInt16, voxels));
 }
 
 TEST_CASE("Colour becomes interleaved RGB", "[pixels]") {
