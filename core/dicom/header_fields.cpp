@@ -10,14 +10,38 @@
 
 namespace iso {
 
+namespace {
+/// No text of a header that means anything is longer.
+constexpr Uint32 kLongestText = 65536;
+}  // namespace
+
+DcmElement* Fields::find(const DcmTagKey& tag) const {
+  if (!item_) return nullptr;
+  if (!sorted_) {
+    sorted_ = std::make_shared<std::vector<DcmElement*>>();
+    DcmObject* object = nullptr;
+    while ((object = item_->nextInContainer(object)) != nullptr)
+      if (auto* element = dynamic_cast<DcmElement*>(object)) sorted_->push_back(element);
+    // Mostly they are in order already; of equals the first counts.
+    std::stable_sort(sorted_->begin(), sorted_->end(),
+                     [](const DcmElement* a, const DcmElement* b) { return a->getTag() < b->getTag(); });
+  }
+  const auto at = std::lower_bound(sorted_->begin(), sorted_->end(), tag,
+                                   [](const DcmElement* e, const DcmTagKey& t) { return e->getTag() < t; });
+  return at != sorted_->end() && (*at)->getTag() == tag ? *at : nullptr;
+}
+
 bool Fields::has(const DcmTagKey& tag) const {
-  return item_ && item_->tagExists(tag);
+  return find(tag) != nullptr;
 }
 
 std::string Fields::raw(const DcmTagKey& tag) const {
-  const char* value = nullptr;
+  char* value = nullptr;
   Uint32 length = 0;
-  if (!item_ || item_->findAndGetString(tag, value, length).bad() || !value) return {};
+  DcmElement* element = find(tag);
+  if (!element || element->getLengthField() > kLongestText || element->getString(value, length).bad() ||
+      !value)
+    return {};
   std::string_view s(value, length);
   while (!s.empty() && (s.back() == ' ' || s.back() == '\0')) s.remove_suffix(1);
   while (!s.empty() && s.front() == ' ') s.remove_prefix(1);
@@ -29,9 +53,8 @@ std::string Fields::text(const DcmTagKey& tag) const {
 }
 
 std::optional<double> Fields::number(const DcmTagKey& tag, unsigned long index) const {
-  if (!item_) return std::nullopt;
-  DcmElement* element = nullptr;
-  if (item_->findAndGetElement(tag, element).bad() || !element) return std::nullopt;
+  DcmElement* element = find(tag);
+  if (!element) return std::nullopt;
   Float64 d = 0;
   if (element->getFloat64(d, index).good()) {
     if (std::isfinite(d)) return d;
@@ -74,7 +97,9 @@ std::optional<int> Fields::integer(const DcmTagKey& tag) const {
 
 Fields Fields::sequence(const DcmTagKey& tag, long index) const {
   DcmItem* inner = nullptr;
-  if (!item_ || item_->findAndGetSequenceItem(tag, inner, index).bad()) inner = nullptr;
+  if (auto* sequence = dynamic_cast<DcmSequenceOfItems*>(find(tag));
+      sequence && index >= 0 && static_cast<unsigned long>(index) < sequence->card())
+    inner = sequence->getItem(static_cast<unsigned long>(index));
   if (!inner) return {nullptr, characterSet_};
   // An item may name a set of its own; what names none inherits it (PS3.3 C.12.1.1.2). The characters live
   // as long as the item.

@@ -5,6 +5,7 @@
 #include <dcmtk/dcmdata/dcdatset.h>
 #include <dcmtk/dcmdata/dcdeftag.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,8 +41,13 @@ class Fields {
   std::string_view characterSet() const { return characterSet_; }
 
  private:
+  /// The element, or null. DCMTK looks through a list from its beginning each time; a header is asked for
+  /// more than a hundred values, so its elements are put in order once.
+  DcmElement* find(const DcmTagKey& tag) const;
+
   DcmItem* item_;
   std::string_view characterSet_;
+  mutable std::shared_ptr<std::vector<DcmElement*>> sorted_;
 };
 
 /// Values of a backslash-separated string.

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <vector>
 
 #include "core/dicom/pixel_colour.h"
@@ -40,11 +41,22 @@ bool allBitsUsed(const PixelLayout& p) {
   return p.bitsStored == p.bitsAllocated;
 }
 
-/// From and To of the same size may share memory.
+/// From and To of the same size may share memory. Shifting the stored bits up and down again drops what lies
+/// above and below them and extends the sign, without a branch.
 template <class From, class To>
 void convertBits(const std::byte* stored, const PixelLayout& p, std::byte* voxels, std::size_t count) {
-  const StoredBits bits(p);
-  for (std::size_t n = 0; n < count; ++n) put<To>(voxels, n, static_cast<To>(bits(at<From>(stored, n))));
+  const int up = p.bitsAllocated - 1 - p.highBit, down = p.bitsAllocated - p.bitsStored;
+  using Signed = std::make_signed_t<From>;
+  if (p.isSigned)
+    for (std::size_t n = 0; n < count; ++n) {
+      const auto high = static_cast<Signed>(static_cast<From>(at<From>(stored, n) << up));
+      put<To>(voxels, n, static_cast<To>(static_cast<Signed>(high >> down)));
+    }
+  else
+    for (std::size_t n = 0; n < count; ++n) {
+      const auto high = static_cast<From>(at<From>(stored, n) << up);
+      put<To>(voxels, n, static_cast<To>(static_cast<From>(high >> down)));
+    }
 }
 
 template <class To>
@@ -127,7 +139,8 @@ std::uint64_t storedFrameBytes(const PixelLayout& p) {
 }
 
 std::uint64_t storedBytes(const PixelLayout& p) {
-  return p.bitsAllocated == 1 ? p.allFramesBytes() : storedFrameBytes(p) * static_cast<std::uint64_t>(p.frames);
+  return p.bitsAllocated == 1 ? p.allFramesBytes()
+                              : storedFrameBytes(p) * static_cast<std::uint64_t>(p.frames);
 }
 
 bool storedIsVoxel(const PixelLayout& p, VoxelType type) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/peers_gdcm.h"
 
+#include <sched.h>
+
 #include <fmt/format.h>
 #include <gdcmImageChangeTransferSyntax.h>
 #include <gdcmImageReader.h>
@@ -146,7 +148,30 @@ std::string smallTemplate(const std::string& from, const std::string& scratch) {
 
 }  // namespace
 
+namespace {
+
+/// GDCM decodes JPEG 2000 on as many threads as the calling thread may run on: here on one.
+class OneProcessor {
+ public:
+  OneProcessor() {
+    ::sched_getaffinity(0, sizeof before_, &before_);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(::sched_getcpu(), &one);
+    ::sched_setaffinity(0, sizeof one, &one);
+  }
+  ~OneProcessor() { ::sched_setaffinity(0, sizeof before_, &before_); }
+  OneProcessor(const OneProcessor&) = delete;
+  OneProcessor& operator=(const OneProcessor&) = delete;
+
+ private:
+  cpu_set_t before_{};
+};
+
+}  // namespace
+
 std::size_t gdcmDecode(const std::vector<std::string>& files) {
+  const OneProcessor single;
   std::size_t bytes = 0;
   std::vector<char> buffer;
   for (const std::string& file : files) {
