@@ -179,8 +179,9 @@ void makeWithoutGeometry(Slices slices, Draft& draft) {
       {pixels.sliceColumns(), pixels.sliceRows(), static_cast<int>(slices.size())}, axes, {});
   // A spacing beyond all measure is no spacing.
   if (!geometry)
-    geometry = VolumeGeometry::make(
-        {pixels.sliceColumns(), pixels.sliceRows(), static_cast<int>(slices.size())}, Matrix3::Identity(), {});
+    geometry =
+        VolumeGeometry::make({pixels.sliceColumns(), pixels.sliceRows(), static_cast<int>(slices.size())},
+                             Matrix3::Identity(), {});
   if (geometry) volume.geometry = std::move(*geometry);
   const std::string& note = slices.front().file->geometryNote;
   volume.positioned = false;

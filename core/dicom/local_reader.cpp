@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "core/dicom/reader/opened_files.h"
+#include "core/dicom/toolkit_setup.h"
 
 namespace iso {
 namespace {
@@ -116,6 +117,7 @@ class LocalReader final : public DicomReader {
 }  // namespace
 
 std::shared_ptr<DicomReader> makeLocalReader() {
+  prepareToolkits();
   return std::make_shared<LocalReader>();
 }
 

@@ -96,9 +96,7 @@ class Ours {
     return std::move(*result);
   }
 
-  Result<ScanResult> read(const std::vector<path>& paths) {
-    return scan(paths, pool_, *reader_, {}, {});
-  }
+  Result<ScanResult> read(const std::vector<path>& paths) { return scan(paths, pool_, *reader_, {}, {}); }
   Result<std::shared_ptr<VolumeLoad>> start(const VolumeDescription& volume) {
     return VolumeLoad::start(volume, 0, pool_, reader_, {});
   }

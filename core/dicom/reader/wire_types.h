@@ -74,19 +74,19 @@ void visit(Archive& archive, Series& s) {
 }
 template <class Archive>
 void visit(Archive& archive, FrameHeader& f) {
-  auto& [frame, tile, position, axes, spacing, rescale, imageType, thicknessMm, stackId, unit, inPatient, phaseKeys,
-         temporalIsSeconds, windows, windowNames, voiLuts] = f;
-  archive(frame, tile, position, axes, spacing, rescale, imageType, thicknessMm, stackId, unit, inPatient, phaseKeys,
-          temporalIsSeconds, windows, windowNames, voiLuts);
+  auto& [frame, tile, position, axes, spacing, rescale, imageType, thicknessMm, stackId, unit, inPatient,
+         phaseKeys, temporalIsSeconds, windows, windowNames, voiLuts] = f;
+  archive(frame, tile, position, axes, spacing, rescale, imageType, thicknessMm, stackId, unit, inPatient,
+          phaseKeys, temporalIsSeconds, windows, windowNames, voiLuts);
 }
 template <class Archive>
 void visit(Archive& archive, FileHeader& h) {
-  auto& [path, kind, objectName, objectLabel, unsupported, truncated, lossy, geometryNote, sopInstanceUid, sopClassUid,
-         seriesUid, studyUid, instanceNumber, acquisitionNumber, frameOffset, frameTimeMs, unit, type, padding, pixels,
-         frames, study, series] = h;
+  auto& [path, kind, objectName, objectLabel, unsupported, truncated, lossy, geometryNote, sopInstanceUid,
+         sopClassUid, seriesUid, studyUid, instanceNumber, acquisitionNumber, frameOffset, frameTimeMs, unit,
+         type, padding, pixels, frames, study, series] = h;
   archive(path, kind, objectName, objectLabel, unsupported, truncated, lossy, geometryNote, sopInstanceUid,
-          sopClassUid, seriesUid, studyUid, instanceNumber, acquisitionNumber, frameOffset, frameTimeMs, unit, type,
-          padding, pixels, frames, study, series);
+          sopClassUid, seriesUid, studyUid, instanceNumber, acquisitionNumber, frameOffset, frameTimeMs, unit,
+          type, padding, pixels, frames, study, series);
 }
 template <class Archive>
 void visit(Archive& archive, FileDigest& d) {

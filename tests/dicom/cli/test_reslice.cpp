@@ -11,8 +11,8 @@
 #include "tests/support/test_data.h"
 
 using namespace iso;
-using iso::test::testReader;
 using iso::test::runCli;
+using iso::test::testReader;
 
 namespace {
 
