@@ -410,18 +410,6 @@ void MainWindow::showContextMenu(const QPoint& global) {
   menu.exec(global);
 }
 
-void MainWindow::showEvent(QShowEvent* event) {
-  QMainWindow::showEvent(event);
-  if (warmedUp_) return;
-  warmedUp_ = true;
-  // OpenGL starts while the first scan runs, not when its first picture is due.
-  QTimer::singleShot(0, area_, [this] {
-    if (area_->isVisible()) return;
-    area_->resize(centre_->size());
-    (void)area_->grabFramebuffer();
-  });
-}
-
 void MainWindow::closeEvent(QCloseEvent* event) {
   preferences_.setGeometry(saveGeometry());
   preferences_.setSplitter(splitter_->saveState());

@@ -63,7 +63,6 @@ class MainWindow : public QMainWindow {
   bool settled() const;
 
  protected:
-  void showEvent(QShowEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
@@ -160,7 +159,6 @@ class MainWindow : public QMainWindow {
   QToolButton* windowButton_ = nullptr;
   QToolButton* volumeButton_ = nullptr;
   QList<QAction*> fixedCommands_;
-  bool warmedUp_ = false;
 
   QLabel* cursor_ = nullptr;
   QLabel* activity_ = nullptr;

@@ -4,6 +4,7 @@
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QUrl>
 #include <catch2/catch.hpp>
@@ -35,6 +36,35 @@ TinySeries another() {
 }
 
 }  // namespace
+
+TEST_CASE("What is drawn is what is on the screen", "[window]") {
+  test::TemporaryFolder folder;
+  test::writeTinySeries(folder.path(), TinySeries{});
+  TestWindow w;
+  w.open({text(folder.path())});
+  auto& area = w.window->viewports();
+  const QImage drawn = area.grabFramebuffer();
+  REQUIRE(drawn.width() > 100);
+  const QPoint corner = area.mapTo(w.window.get(), QPoint(0, 0));
+  // The screen may be a frame behind; it must come to show every sampled pixel.
+  CHECK(test::waitFor([&] {
+    const QImage seen = w.window->screen()->grabWindow(w.window->winId()).toImage();
+    const double ratio = drawn.width() / static_cast<double>(area.width());
+    int different = 0, bright = 0;
+    for (int y = 3; y < area.height(); y += 7)
+      for (int x = 3; x < area.width(); x += 7) {
+        const QColor a = drawn.pixelColor(static_cast<int>(x * ratio), static_cast<int>(y * ratio));
+        const QPoint at = (corner + QPoint(x, y)) * ratio;
+        if (!seen.rect().contains(at)) continue;
+        const QColor b = seen.pixelColor(at);
+        bright += a.lightness() > 60;
+        different +=
+            std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue()) >
+            12;
+      }
+    return bright > 20 && different == 0;
+  }));
+}
 
 TEST_CASE("Opening hangs the series with most slices and names the patient", "[window]") {
   test::TemporaryFolder folder;
