@@ -134,7 +134,8 @@ Result<std::vector<std::byte>> cutTile(std::span<const std::byte> stored, PixelL
 std::uint64_t storedFrameBytes(const PixelLayout& p) {
   const std::uint64_t pixels = static_cast<std::uint64_t>(p.rows) * static_cast<std::uint64_t>(p.columns);
   if (p.bitsAllocated == 1) return (pixels * static_cast<std::uint64_t>(p.samples) + 7) / 8;
-  const std::uint64_t values = isSubsampled(p) ? pixels * 2 : pixels * static_cast<std::uint64_t>(p.samples);
+  const std::uint64_t values =
+      isSubsampled(p) ? (pixels + 1) / 2 * 4 : pixels * static_cast<std::uint64_t>(p.samples);
   return values * static_cast<std::uint64_t>(p.bitsAllocated / 8);
 }
 

@@ -112,6 +112,22 @@ TEST_CASE("Palettes and Modality LUTs are looked up, and hold beyond their ends"
         std::vector<std::uint16_t>{500, 600, 700, 700, 500});
 }
 
+TEST_CASE("Subsampled colour takes whole pairs, also of an odd number of pixels", "[pixels]") {
+  PixelLayout p;
+  p.rows = 1;
+  p.columns = 3;
+  p.samples = 3;
+  p.bitsAllocated = p.bitsStored = 8;
+  p.highBit = 7;
+  p.photometric = "YBR_FULL_422";
+  CHECK(storedFrameBytes(p) == 8);
+  std::vector<std::byte> voxels(9);
+  const std::vector<std::byte> six(6, std::byte{128}), eight(8, std::byte{128});
+  CHECK_FALSE(frameToVoxels(six, p, 0, VoxelType::Rgb8, voxels));
+  REQUIRE(frameToVoxels(eight, p, 0, VoxelType::Rgb8, voxels));
+  CHECK(voxels == std::vector<std::byte>(9, std::byte{128}));
+}
+
 TEST_CASE("A mosaic is cut into its slices", "[pixels]") {
   PixelLayout p;
   p.rows = p.columns = 4;
