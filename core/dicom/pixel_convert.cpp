@@ -182,6 +182,7 @@ Result<void> frameToVoxels(std::span<const std::byte> stored, const PixelLayout&
   const std::size_t count = static_cast<std::size_t>(p.rows) * static_cast<std::size_t>(p.columns);
   if (voxels.size() < count * bytesPerVoxel(type)) return tooFew();
   if (p.bitsAllocated == 1) {
+    if (p.samples != 1) return fail(ErrorCode::BadFile, "its header claims colours of single bits");
     own = unpackedBits(stored, count * static_cast<std::size_t>(p.samples));
     stored = own;
     p.bitsAllocated = 8;
