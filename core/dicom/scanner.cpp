@@ -128,7 +128,9 @@ std::vector<std::filesystem::path> followDirectories(const std::vector<std::file
   std::vector<std::filesystem::path> tops;
   for (const auto& path : paths) {
     std::error_code ignored;
-    if (!std::filesystem::is_regular_file(path, ignored)) {
+    // Of many files only those named so are looked at beforehand: the scan will read all of them anyway.
+    const bool maybe = paths.size() == 1 || path.filename().string().starts_with("DICOMDIR");
+    if (!maybe || !std::filesystem::is_regular_file(path, ignored)) {
       tops.push_back(path);
       continue;
     }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <span>
 
 #include "core/study/pixel_layout.h"
@@ -22,18 +21,5 @@ void decodeFrame(std::span<const std::byte> stored, const PixelLayout& layout);
 
 /// One message of the protocol between the workstation and its reader processes.
 void readMessage(std::span<const std::byte> message);
-
-/// A file in memory that has a path, for readers that want one.
-class MemoryFile {
- public:
-  explicit MemoryFile(std::span<const std::byte> bytes);
-  ~MemoryFile();
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  std::filesystem::path path() const;
-
- private:
-  int descriptor_ = -1;
-};
 
 }  // namespace iso::fuzz
