@@ -187,7 +187,7 @@ class CpuEngine final : public Engine {
             PixelBuffer<float>(PixelAllocator<float>(memory_))};
   }
 
-  static constexpr int kTileWidth = 256, kTileHeight = 16;
+  static constexpr int kTileWidth = 512, kTileHeight = 16;
 
   /// Calls body(row, span, lanes) for all pixels, tile by tile on all threads; false if cancelled.
   template <class Body>

@@ -14,6 +14,7 @@
 #include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
+#include "render/cpu/row_window-inl.h"
 #include "render/cpu/voxel_gather-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -65,6 +66,9 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const 
     step[a] = std::llround(span.step[n] * kPositionOne);
   }
   const bool clamp = span.rim || count < lanes;
+  const RowWindow widest = sizeof(T) == 4 ? RowWindow::Narrow : RowWindow::Wide;
+  const bool windows =
+      kHasRowWindows && !clamp && offsets.window != RowWindow::None && offsets.window <= widest;
   const bool perSlice = s.slopes != nullptr;
   HWY_ALIGN float tail[HWY_MAX_BYTES / sizeof(float)];
 
@@ -107,7 +111,11 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const 
     } else {
       const T* const rows[4] = {origin, origin + nextY, origin + nextZ, origin + nextZ + nextY};
       hn::Vec<DF> row[4] = {hn::Zero(df), hn::Zero(df), hn::Zero(df), hn::Zero(df)};
-      interpolateRows(df, rows, index, nextX, fx, row);
+      if (windows)
+        interpolateWindows(df, rows, hn::Add(hn::Mul(iz, sliceStride), hn::Mul(iy, rowStride)), ix, offsets,
+                           fx, row);
+      else
+        interpolateRows(df, rows, index, nextX, fx, row);
       auto near = hn::MulAdd(hn::Sub(row[1], row[0]), fy, row[0]);
       auto far = hn::MulAdd(hn::Sub(row[3], row[2]), fy, row[2]);
       if (perSlice) {
@@ -191,6 +199,11 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace iso {
+namespace {
+// Beyond this a row of voxels serves so few lanes that reading each by itself is as fast.
+constexpr double kMostRowChanges = 9.0;
+}  // namespace
+
 HWY_EXPORT(sampleSpanImpl);
 HWY_EXPORT(colorizeImpl);
 HWY_EXPORT(simdNameImpl);
@@ -222,6 +235,16 @@ void LaneOffsets::update(const std::array<double, 3>& newStep) {
       whole[a][lane] = static_cast<std::int32_t>(floor);
       fraction[a][lane] = static_cast<std::int32_t>((offset - floor) * 1073741824.0);  // 2³⁰
     }
+  // A vector's columns reach from its first pixel's to the last one's, each up to one further for the
+  // fraction carried over, and one to the right neighbour.
+  const std::int32_t last = whole[0][kMostLanes - 1];
+  windowLow = std::min(last, 0);
+  const int columns = std::max(last, 0) - windowLow + 3;
+  const double rowChanges = (kMostLanes - 1) * (std::abs(step[1]) + std::abs(step[2]));
+  window = rowChanges > kMostRowChanges ? RowWindow::None
+           : columns <= 16              ? RowWindow::Narrow
+           : columns <= 32              ? RowWindow::Wide
+                                        : RowWindow::None;
 }
 
 void sampleSpan(const VoxelSource& source, const RowSpan& span, bool nearest, LaneOffsets& lanes,

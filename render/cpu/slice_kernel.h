@@ -30,6 +30,10 @@ struct VoxelSourceTables {
   std::vector<float> slopes_, intercepts_;
 };
 
+/// Whether the voxels of one vector's pixels in a row are few enough to be read by one load, and how many it
+/// brings.
+enum class RowWindow { None, Narrow /* 16 */, Wide /* 32 */ };
+
 /// Where the pixels of one vector lie relative to its first: whole voxels and fractions in 2⁻³⁰ of a voxel.
 /// Kept by the caller between spans of equal step.
 struct LaneOffsets {
@@ -40,6 +44,9 @@ struct LaneOffsets {
   /// Voxels from a pixel's to that of the pixel a few rows below, fetched ahead of time: rows of an oblique
   /// plane lie in other cache lines than the rows before them. 0 = nothing is fetched ahead.
   std::int64_t ahead = 0;
+  /// For vectors of kMostLanes pixels.
+  RowWindow window = RowWindow::None;
+  std::int32_t windowLow = 0;  ///< columns from a pixel's voxel to the window's first
 
   void update(const std::array<double, 3>& newStep);
 };

@@ -81,6 +81,32 @@ TEST_CASE("CPU slices: a large volume keeps its precision far from the origin an
   }
 }
 
+TEST_CASE("CPU slices: however many voxels and rows lie side by side under a vector's pixels") {
+  // From sixteen pixels inside one voxel to each in a row of its own, in both directions, up to the last
+  // voxels.
+  const VolumeGeometry g = plainGeometry({97, 61, 43}, {1, 1, 1});
+  const auto engine = makeCpuEngine(2);
+  for (VoxelType type : kScalarTypes) {
+    const auto volume = randomVolume(type, g, 13);
+    for (const Vector3& along : {Vector3(1, 0, 0), Vector3(0.96, 0.28, 0), Vector3(0.8, 0.36, 0.48),
+                                 Vector3(0.36, -0.48, 0.8), Vector3(0, 0.6, 0.8)})
+      for (double sign : {1.0, -1.0})
+        for (double pixel : {0.04, 0.3, 0.85, 0.93, 1.0, 1.9, 2.1, 3.0}) {
+          SliceView view;
+          view.right = sign * along;
+          view.down = view.right.cross(Vector3(0.6, 0, 0.8)).normalized();
+          view.center = {g.center().mm + Vector3(0.21, 0.13, 0.4)};
+          view.pixelMm = pixel;
+          view.width = 131;
+          view.height = 37;
+          const auto frame = engine->sliceValues(volume, view, {});
+          REQUIRE(frame);
+          CAPTURE(voxelTypeName(type), view.right, pixel);
+          CHECK(largestDifference(frame->values, referenceSliceValues(*volume, view)) < kTolerance);
+        }
+  }
+}
+
 TEST_CASE("CPU slices: each slice's own rescale is applied before interpolation") {
   const VolumeGeometry g = plainGeometry({9, 8, 7}, {1, 1, 3});
   std::vector<Rescale> rescales;
