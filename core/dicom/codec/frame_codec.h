@@ -24,7 +24,8 @@ inline constexpr std::uint64_t kLargestFrame = std::uint64_t{1} << 31;
 
 /// RLE (PS3.5 annex G) of any number of bits, samples and planes.
 Result<DecodedFrame> decodeRle(std::span<const std::byte> stream, const PixelLayout& claimed);
-/// JPEG baseline, extended, lossless (8 to 16 bits): 8-bit DCT by libjpeg-turbo, the rest by GDCM's libjpeg.
+/// JPEG baseline, extended, lossless (8 to 16 bits): 8-bit DCT by libjpeg-turbo, lossless by our own decoder
+/// (jpeg_lossless.h), the rest by GDCM's libjpeg.
 /// Colour comes as the codestream holds it, named in layout.photometric.
 Result<DecodedFrame> decodeJpeg(std::span<const std::byte> stream, const PixelLayout& claimed);
 /// JPEG-LS (ISO 14495) by CharLS.

@@ -12,6 +12,7 @@
 #include <exception>
 
 #include "core/dicom/codec/frame_codec.h"
+#include "core/dicom/codec/jpeg_lossless.h"
 #include "core/dicom/codec/jpeg_markers.h"
 
 namespace iso {
@@ -130,6 +131,10 @@ Result<DecodedFrame> decodeJpeg(std::span<const std::byte> stream, const PixelLa
     const std::size_t rowBytes = frame.bytes.size() / static_cast<std::size_t>(p.rows);
     if (!decodeDct(stream.data(), stream.size(), frame.bytes.data(), rowBytes, error))
       return fail(ErrorCode::BadFile, fmt::format("its JPEG data is damaged ({})", error.message));
+    return frame;
+  }
+  if (const auto scan = header->isLossless() ? JpegLosslessScan::read(stream) : std::nullopt) {
+    if (auto ok = scan->decode(frame.bytes); !ok) return tl::make_unexpected(ok.error());
     return frame;
   }
   if (auto ok = decodeWithGdcm(stream, p, header->precision, frame.bytes); !ok)

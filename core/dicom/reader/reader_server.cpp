@@ -30,10 +30,14 @@ class Window {
     const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     const std::uint64_t begin = offset / page * page;
     length_ = static_cast<std::size_t>(offset + bytes - begin);
-    // All of it is written at once: its pages come together instead of one fault each.
-    mapping_ = ::mmap(nullptr, length_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, memory,
-                      static_cast<off_t>(begin));
+    mapping_ =
+        ::mmap(nullptr, length_, PROT_READ | PROT_WRITE, MAP_SHARED, memory, static_cast<off_t>(begin));
     if (mapping_ == MAP_FAILED) return;
+#ifdef MADV_POPULATE_WRITE
+    // All of it is written at once: its pages come together instead of one fault each, which on a virtual
+    // machine takes longer than filling them. An older kernel refuses, and they come one by one.
+    (void)::madvise(mapping_, length_, MADV_POPULATE_WRITE);
+#endif
     bytes_ = {static_cast<std::byte*>(mapping_) + (offset - begin), static_cast<std::size_t>(bytes)};
   }
   ~Window() {
@@ -41,7 +45,9 @@ class Window {
   }
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
-  std::span<std::byte> bytes() const { return bytes_; }
+  std::span<std::byte> bytes() const {
+    return bytes_;
+  }
 
  private:
   void* mapping_ = MAP_FAILED;

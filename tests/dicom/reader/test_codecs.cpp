@@ -109,7 +109,7 @@ TEST_CASE("a frame cut off, or of another size than the header's, is refused", "
   larger.rows = 2300;
   CHECK_FALSE(syntax.decode(stream, larger));
   const auto half = std::span(stream).first(stream.size() / 4);
-  if (syntax.decode != decodeJpeg) CHECK_FALSE(syntax.decode(half, p));
+  CHECK_FALSE(syntax.decode(half, p));
   CHECK_FALSE(syntax.decode(std::span(stream).first(3), p));
   PixelLayout absurd = p;
   absurd.rows = absurd.columns = 65535;
