@@ -19,7 +19,7 @@ std::vector<std::filesystem::path> withArchivesOpened(Context& context,
     const auto sniffed = sniff(file);
     if (sniffed && sniffed->isArchive)
       if (const auto entries = context.reader()->archiveEntries(file, {})) {
-        for (const auto& entry : *entries) all.push_back(file.string() + "/" + entry.string());
+        for (const auto& entry : *entries) all.emplace_back(file.string() + "/" + entry.string());
         continue;
       }
     all.push_back(std::move(file));

@@ -54,7 +54,7 @@ void HeaderModel::setLines(std::vector<HeaderLine> lines) {
     open.resize(static_cast<std::size_t>(depth));
     const int parent = open.empty() ? -1 : open.back();
     open.push_back(i);
-    auto& siblings = children_[static_cast<std::size_t>(parent + 1)];
+    auto& siblings = children_[parent < 0 ? 0 : static_cast<std::size_t>(parent) + 1];
     parents_[static_cast<std::size_t>(i)] = parent;
     rows_[static_cast<std::size_t>(i)] = static_cast<int>(siblings.size());
     siblings.push_back(i);

@@ -101,11 +101,11 @@ QTableWidget { background: #17191c; border: none; gridline-color: #22252a; }
 }  // namespace
 
 void apply(QApplication& application) {
-  application.setStyle(new CalmStyle);
-  application.setPalette(darkPalette());
-  QFont font = application.font();
+  QApplication::setStyle(new CalmStyle);
+  QApplication::setPalette(darkPalette());
+  QFont font = QApplication::font();
   font.setPixelSize(13);
-  application.setFont(font);
+  QApplication::setFont(font);
   application.setStyleSheet(QString::fromLatin1(kSheet));
 }
 

@@ -22,7 +22,8 @@ VolumePtr copyOfSlice(const Volume& volume, int k) {
   auto geometry = VolumeGeometry::make({whole.size()[0], whole.size()[1], 1}, whole.axes(),
                                        whole.toPatient(IndexPoint{Vector3(0, 0, k)}));
   if (!geometry) return nullptr;
-  auto slice = Volume::make(*buffer, volume.type(), *geometry, {volume.rescale(k)}, volume.unit());
+  auto slice =
+      Volume::make(*buffer, volume.type(), *geometry, {volume.rescale(k)}, volume.unit(), volume.padding());
   return slice ? *slice : nullptr;
 }
 

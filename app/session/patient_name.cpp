@@ -11,13 +11,13 @@ QString readableName(const std::string& dicomName) {
 
 QString patientLabel(const Patient& patient) {
   if (patient.name)
-    if (const QString name = readableName(*patient.name); !name.isEmpty()) return name;
+    if (QString name = readableName(*patient.name); !name.isEmpty()) return name;
   if (patient.id && !patient.id->empty()) return QString::fromStdString(*patient.id);
   return QStringLiteral("Unnamed patient");
 }
 
 QString seriesLabel(const Series& series) {
-  const QString description = QString::fromStdString(series.description).trimmed();
+  QString description = QString::fromStdString(series.description).trimmed();
   if (!description.isEmpty()) return description;
   return series.modality.empty() ? QStringLiteral("Series") : QString::fromStdString(series.modality);
 }

@@ -30,7 +30,8 @@ HeaderFiles headerFiles(const LoadedSeries& series, int slice) {
   const int count = d.geometry.size()[2];
   std::unordered_map<std::string, int> places;
   for (int k = 0; k < count; ++k) {
-    const auto at = static_cast<std::size_t>(series.phase() * count + k);
+    const std::size_t at = static_cast<std::size_t>(series.phase()) * static_cast<std::size_t>(count) +
+                           static_cast<std::size_t>(k);
     if (at >= d.slices.size()) break;
     const auto& path = d.slices[at].path;
     const auto [place, isNew] = places.try_emplace(path.string(), static_cast<int>(found.files.size()));

@@ -25,7 +25,10 @@ LinkedCursor::LinkedCursor(const VolumeGeometry& geometry) : geometry_(geometry)
 
 void LinkedCursor::reset() {
   IndexPoint middle;
-  for (int a = 0; a < 3; ++a) middle.ijk[a] = (size()[static_cast<std::size_t>(a)] - 1) / 2;
+  for (int a = 0; a < 3; ++a) {
+    const int voxel = (size()[static_cast<std::size_t>(a)] - 1) / 2;
+    middle.ijk[a] = voxel;
+  }
   point_ = geometry_.toPatient(middle);
   for (const Plane plane : kPlanes) axes_[static_cast<std::size_t>(plane)] = planeAxes(plane);
 }

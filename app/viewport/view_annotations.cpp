@@ -168,7 +168,7 @@ void notice(Overlay& overlay, const std::string& text, double width, double heig
   std::size_t from = 0;
   while (from < text.size()) {
     auto to = text.find(' ', from);
-    if (to == text.npos) to = text.size();
+    if (to == std::string::npos) to = text.size();
     const std::string word = text.substr(from, to - from);
     if (!lines.back().empty() && lines.back().size() + 1 + word.size() > perLine) lines.emplace_back();
     lines.back() += (lines.back().empty() ? "" : " ") + word;

@@ -136,7 +136,7 @@ void ViewportBoard::pan(int index, double dx, double dy) {
   touchView(index);
 }
 
-void ViewportBoard::zoom(int index, double factor, Vector2 fixed) {
+void ViewportBoard::zoom(int index, double factor, const Vector2& fixed) {
   auto& view = at(index);
   if (!view.state()) return;
   const int w = view.rect().width(), h = view.rect().height();

@@ -55,7 +55,7 @@ class ViewportBoard {
 
   // Commands. Lengths in logical pixels of the view.
   void pan(int index, double dx, double dy);
-  void zoom(int index, double factor, Vector2 fixed);
+  void zoom(int index, double factor, const Vector2& fixed);
   void scroll(int index, int slices);
   void toEnd(int index, bool last);
   /// One image on or back; from the last to the first and the other way round.

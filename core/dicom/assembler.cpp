@@ -121,6 +121,10 @@ void describe(const Slices& slices, VolumeDescription& volume) {
   volume.windows = middle.frame->windows;
   volume.windowNames = middle.frame->windowNames;
   volume.voiLuts = middle.frame->voiLuts;
+  const bool asStored = !middle.file->pixels->modalityLut && volume.type != VoxelType::Rgb8;
+  if (asStored && std::all_of(slices.begin(), slices.end(),
+                              [&](const FrameRef& s) { return s.file->padding == middle.file->padding; }))
+    volume.padding = middle.file->padding;
   volume.frameTimeMs = middle.file->frameTimeMs;
   volume.invertedGrey = middle.file->pixels->photometric == "MONOCHROME1";
   volume.sliceThicknessMm = middle.frame->thicknessMm;
@@ -146,12 +150,19 @@ std::string slicesWord(int count) {
 
 /// What holds for the files whatever the geometry.
 void addFileIssues(const std::vector<Slices>& phases, VolumeDescription& volume) {
-  std::set<const FileHeader*> truncated, lossy;
+  std::set<const FileHeader*> truncated, lossy, homeless;
   for (const Slices& phase : phases)
     for (const FrameRef& s : phase) {
       if (s.file->truncated) truncated.insert(s.file);
       if (s.file->lossy) lossy.insert(s.file);
+      if (s.file->seriesUid.starts_with(kUidOfFile) || s.file->studyUid.starts_with(kUidOfFile))
+        homeless.insert(s.file);
     }
+  if (!homeless.empty())
+    volume.issues.push_back(
+        {"missing-uid", fmt::format("{} does not say which study or series it belongs to; it is shown by "
+                                    "itself.",
+                                    (*homeless.begin())->path.string())});
   if (!truncated.empty())
     volume.issues.push_back(
         {"truncated-pixels",

@@ -30,9 +30,10 @@ std::size_t FileSource::read(std::uint64_t offset, std::span<std::byte> bytes) {
   const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), size_ - offset));
   if (wanted >= kWindow) return readThrough(offset, bytes.first(wanted));
   if (offset < windowStart_ || offset + wanted > windowStart_ + window_.size()) {
-    window_.resize(kWindow);
-    windowStart_ = offset;
-    window_.resize(readThrough(offset, window_));
+    // A header is read from its beginning, more than once.
+    windowStart_ = offset + wanted <= kWindow ? 0 : offset;
+    window_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kWindow, size_ - windowStart_)));
+    window_.resize(readThrough(windowStart_, window_));
   }
   const auto from = static_cast<std::size_t>(offset - windowStart_);
   const std::size_t got = std::min(wanted, window_.size() - std::min(from, window_.size()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/dicom/frame_groups.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "core/dicom/date_time.h"
@@ -11,7 +12,7 @@
 namespace iso {
 namespace {
 
-enum PhaseKey : std::size_t { Temporal, Trigger, BValue, EchoTime, EchoNumber, ReferenceTime };
+enum PhaseKey : std::size_t { Temporal, Trigger, BValue, EchoTime, EchoNumber, Dimension, ReferenceTime };
 
 void readWindows(const Fields& fields, FrameHeader& frame) {
   const auto centers = splitValues(fields.raw(DCM_WindowCenter));
@@ -100,8 +101,22 @@ void readSize(const Fields& group, FrameDraft& draft) {
     frame.spacing = atPatient(*imager, draft.magnification);
 }
 
-void readPhaseKeys(const Fields& group, FrameHeader& frame) {
+/// The indices of a frame in the dimensions that tell phases apart, as one number that orders as they do.
+std::optional<double> dimensionKey(const Fields& content, const std::vector<unsigned long>& dimensions) {
+  constexpr double kMost = 4096.0;
+  if (dimensions.empty()) return std::nullopt;
+  double key = 0.0;
+  for (const unsigned long n : dimensions) {
+    const auto index = content.number(DCM_DimensionIndexValues, n);
+    if (!index) return std::nullopt;
+    key = key * kMost + std::clamp(*index, 0.0, kMost - 1.0);
+  }
+  return key;
+}
+
+void readPhaseKeys(const Fields& group, const std::vector<unsigned long>& dimensions, FrameHeader& frame) {
   if (const auto f = group.sequence(DCM_FrameContentSequence)) {
+    setKey(frame, Dimension, dimensionKey(f, dimensions));
     if (std::string stack = f.raw(DCM_StackID); !stack.empty()) frame.stackId = std::move(stack);
     if (const auto index = f.number(DCM_TemporalPositionIndex); index && !frame.temporalIsSeconds)
       setKey(frame, Temporal, index);
@@ -123,6 +138,34 @@ void readPhaseKeys(const Fields& group, FrameHeader& frame) {
 }
 
 }  // namespace
+
+std::vector<unsigned long> phaseDimensions(const Fields& d) {
+  // Where a frame lies is told by its plane; when it was taken, by its times.
+  static const DcmTagKey kToldOtherwise[] = {DCM_StackID,
+                                             DCM_InStackPositionNumber,
+                                             DCM_ImagePositionPatient,
+                                             DCM_ImagePositionVolume,
+                                             DCM_ImageOrientationPatient,
+                                             DCM_ImageOrientationVolume,
+                                             DCM_SliceLocation,
+                                             DCM_FrameReferenceDateTime,
+                                             DCM_FrameAcquisitionDateTime,
+                                             DCM_PlanePositionSequence,
+                                             DCM_PlaneOrientationSequence};
+  constexpr unsigned long kMostDimensions = 16;
+  std::vector<unsigned long> telling;
+  for (unsigned long n = 0; n < kMostDimensions; ++n) {
+    const auto dimension = d.sequence(DCM_DimensionIndexSequence, static_cast<long>(n));
+    if (!dimension) break;
+    const auto pointer = dimension.tag(DCM_DimensionIndexPointer);
+    if (pointer &&
+        std::find(std::begin(kToldOtherwise), std::end(kToldOtherwise), *pointer) == std::end(kToldOtherwise))
+      telling.push_back(n);
+  }
+  // More do not fit into one number exactly.
+  if (telling.size() > 4) telling.resize(4);
+  return telling;
+}
 
 FrameDraft topLevelFrame(const Fields& d, bool signedPixels, std::string& note) {
   FrameDraft draft;
@@ -177,7 +220,7 @@ void applyFunctionalGroups(const Fields& group, bool signedPixels, FrameDraft& d
         DCM_XAXRFFrameCharacteristicsSequence})
     if (const auto f = group.sequence(tag))
       if (const std::string type = f.raw(DCM_FrameType); !type.empty()) frame.imageType = type;
-  readPhaseKeys(group, frame);
+  readPhaseKeys(group, draft.dimensions, frame);
 }
 
 }  // namespace iso

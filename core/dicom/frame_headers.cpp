@@ -86,13 +86,14 @@ std::vector<FrameHeader> frameHeaders(const Fields& d, const PixelLayout& layout
   const FrameDraft base = topLevelFrame(d, isSigned, note);
   if (d.has(DCM_PerFrameFunctionalGroupsSequence) || d.has(DCM_SharedFunctionalGroupsSequence)) {
     FrameDraft shared = base;
+    shared.dimensions = phaseDimensions(d);
     applyFunctionalGroups(d.sequence(DCM_SharedFunctionalGroupsSequence), isSigned, shared);
     std::vector<FrameHeader> frames;
     frames.reserve(count);
+    const std::vector<Fields> perFrame = d.items(DCM_PerFrameFunctionalGroupsSequence);
     for (std::size_t n = 0; n < count; ++n) {
       FrameDraft own = shared;
-      applyFunctionalGroups(d.sequence(DCM_PerFrameFunctionalGroupsSequence, static_cast<long>(n)), isSigned,
-                            own);
+      if (n < perFrame.size()) applyFunctionalGroups(perFrame[n], isSigned, own);
       frames.push_back(finished(std::move(own), layout, unit, modality));
       frames.back().frame = static_cast<int>(n);
     }

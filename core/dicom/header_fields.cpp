@@ -2,6 +2,7 @@
 #include "core/dicom/header_fields.h"
 
 #include <dcmtk/dcmdata/dcsequen.h>
+#include <dcmtk/dcmdata/dcvrat.h>
 
 #include <algorithm>
 #include <cmath>
@@ -95,11 +96,33 @@ std::optional<int> Fields::integer(const DcmTagKey& tag) const {
   return static_cast<int>(std::lround(*value));
 }
 
+std::optional<DcmTagKey> Fields::tag(const DcmTagKey& tag) const {
+  DcmElement* element = find(tag);
+  DcmTagKey named;
+  auto* value = dynamic_cast<DcmAttributeTag*>(element);
+  if (value == nullptr || value->getTagVal(named).bad()) return std::nullopt;
+  return named;
+}
+
 Fields Fields::sequence(const DcmTagKey& tag, long index) const {
-  DcmItem* inner = nullptr;
   if (auto* sequence = dynamic_cast<DcmSequenceOfItems*>(find(tag));
       sequence && index >= 0 && static_cast<unsigned long>(index) < sequence->card())
-    inner = sequence->getItem(static_cast<unsigned long>(index));
+    return inner(sequence->getItem(static_cast<unsigned long>(index)));
+  return {nullptr, characterSet_};
+}
+
+std::vector<Fields> Fields::items(const DcmTagKey& tag) const {
+  std::vector<Fields> all;
+  auto* sequence = dynamic_cast<DcmSequenceOfItems*>(find(tag));
+  if (!sequence) return all;
+  all.reserve(sequence->card());
+  DcmObject* object = nullptr;
+  while ((object = sequence->nextInContainer(object)) != nullptr)
+    if (auto* item = dynamic_cast<DcmItem*>(object)) all.push_back(inner(item));
+  return all;
+}
+
+Fields Fields::inner(DcmItem* inner) const {
   if (!inner) return {nullptr, characterSet_};
   // An item may name a set of its own; what names none inherits it (PS3.3 C.12.1.1.2). The characters live
   // as long as the item.

@@ -36,14 +36,19 @@ class Fields {
   std::optional<std::vector<double>> numbers(const DcmTagKey& tag, unsigned long count) const;
   std::optional<Vector3> vector(const DcmTagKey& tag) const;
   std::optional<int> integer(const DcmTagKey& tag) const;
+  /// The tag that a value of VR AT names.
+  std::optional<DcmTagKey> tag(const DcmTagKey& tag) const;
   /// Item `index` of a sequence; null inside if it is not there.
   Fields sequence(const DcmTagKey& tag, long index = 0) const;
+  /// All items of a sequence, in order. DCMTK counts from the beginning for each that is asked for by number.
+  std::vector<Fields> items(const DcmTagKey& tag) const;
   std::string_view characterSet() const { return characterSet_; }
 
  private:
   /// The element, or null. DCMTK looks through a list from its beginning each time; a header is asked for
   /// more than a hundred values, so its elements are put in order once.
   DcmElement* find(const DcmTagKey& tag) const;
+  Fields inner(DcmItem* item) const;
 
   DcmItem* item_;
   std::string_view characterSet_;

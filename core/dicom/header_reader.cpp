@@ -102,7 +102,7 @@ void readIdentity(const Fields& d, FileHeader& h) {
 }
 
 /// Padding is written as US or SS whatever the pixels are; only its bits count.
-std::optional<std::array<double, 2>> paddingOf(const Fields& d, bool isSigned) {
+StoredRange paddingOf(const Fields& d, bool isSigned) {
   const auto value = [&](const DcmTagKey& tag) {
     auto number = d.number(tag);
     if (number && isSigned && *number > 32767.0) *number -= 65536.0;
@@ -170,10 +170,11 @@ Result<FileHeader> parse(ByteSource& source, const std::filesystem::path& path) 
   }
   readIdentity(d, h);
   if (h.sopClassUid.empty()) h.sopClassUid = mediaClass;
-  if (h.seriesUid.empty() || h.studyUid.empty())
-    return fail(ErrorCode::BadFile,
-                fmt::format("{} does not say which study and series it belongs to.", name), name);
-  if (h.sopInstanceUid.empty()) h.sopInstanceUid = "file:" + name;
+  // What does not say where it belongs belongs with nothing else: it must never get among another patient's.
+  for (std::string* uid : {&h.studyUid, &h.seriesUid, &h.sopInstanceUid})
+    if (uid->empty()) *uid = std::string(kUidOfFile) + name;
+  h.study.uid = h.studyUid;
+  h.series.uid = h.seriesUid;
 
   const std::string object = objectName(h.sopClassUid, h.series.modality);
   const bool looksLikeImage = d.has(DCM_Rows) && d.has(DCM_Columns) && object != "SEG";

@@ -28,13 +28,16 @@ struct FrameHeader {
   /// False: position and axes are right among these frames, but not relative to the patient (PS3.3 C.8.24.3).
   bool inPatient = true;
   /// What can tell phases apart, most telling first: temporal position, trigger or delay time, b-value,
-  /// echo time, echo number, frame reference time (ms). Absent = NaN.
-  std::array<double, 6> phaseKeys{};
+  /// echo time, echo number, dimension index, frame reference time (ms). Absent = NaN.
+  std::array<double, 7> phaseKeys{};
   bool temporalIsSeconds = false;  ///< the first key is a time in s, not a number
   std::vector<WindowLevel> windows;
   std::vector<std::string> windowNames;
   std::vector<std::shared_ptr<const LookupTable>> voiLuts;
 };
+
+/// A file without a UID gets this and its name in place of it.
+inline constexpr std::string_view kUidOfFile = "file:";
 
 /// What one file says, pixels left out.
 struct FileHeader {
@@ -59,7 +62,7 @@ struct FileHeader {
   VoxelType type = VoxelType::Int16;
   /// Lowest and highest stored number that stand for no pixel at all (Pixel Padding Value and Range Limit,
   /// PS3.3 C.7.5.1.1.2); the pixels themselves are left as they are.
-  std::optional<std::array<double, 2>> padding;
+  StoredRange padding;
   std::shared_ptr<const PixelLayout> pixels;
   std::vector<FrameHeader> frames;  ///< images only; of a mosaic one entry a tile
 

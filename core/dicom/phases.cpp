@@ -79,6 +79,7 @@ void nameQuantity(const std::vector<FrameRef>& place, std::optional<std::size_t>
        {"b-value", "s/mm²", 1.0},
        {"echo time", "ms", 1.0},
        {"echo", "", 1.0},
+       {"dimension", "", 1.0},
        {"time", "s", 0.001}}};
   if (!key) {
     stack.quantity = "instance";
@@ -94,7 +95,7 @@ void nameQuantity(const std::vector<FrameRef>& place, std::optional<std::size_t>
   stack.quantity = name.quantity;
   stack.unit = *key == 0 && place.front().frame->temporalIsSeconds ? "s" : name.unit;
   // Reference times may count from any moment, dates from 1970: from the first phase they mean something.
-  constexpr std::size_t kReferenceTime = 5;
+  constexpr std::size_t kReferenceTime = 6;
   const double zero = *key == kReferenceTime ? place.front().frame->phaseKeys[*key] : 0.0;
   for (const FrameRef& s : place) stack.values.push_back((s.frame->phaseKeys[*key] - zero) * name.factor);
 }
@@ -158,7 +159,7 @@ bool acquiredBefore(const FrameRef& a, const FrameRef& b) {
   return a.file->sopInstanceUid < b.file->sopInstanceUid;
 }
 
-std::vector<PhaseStack> splitPhases(std::vector<FrameRef> slices, const Vector3& normal) {
+std::vector<PhaseStack> splitPhases(const std::vector<FrameRef>& slices, const Vector3& normal) {
   Places places = byPlace(slices, normal);
   if (sameCount(places)) return {asPhases(std::move(places))};
 

@@ -33,6 +33,6 @@ struct PhaseStack {
 /// they are phases, ordered by what the files say of time, trigger, b-value and echo, else by instance
 /// number. Otherwise phases of different extent become stacks of their own, and what nothing tells apart is
 /// a duplicate.
-std::vector<PhaseStack> splitPhases(std::vector<FrameRef> slices, const Vector3& normal);
+std::vector<PhaseStack> splitPhases(const std::vector<FrameRef>& slices, const Vector3& normal);
 
 }  // namespace iso

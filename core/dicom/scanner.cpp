@@ -190,7 +190,7 @@ Result<ScanResult> scan(const std::vector<std::filesystem::path>& paths, ThreadP
       outcome.unreadable = entries.error().message;
       continue;
     }
-    for (const auto& entry : *entries) inside.push_back(looked->files[n].string() + "/" + entry.string());
+    for (const auto& entry : *entries) inside.emplace_back(looked->files[n].string() + "/" + entry.string());
   }
   if (!inside.empty()) {
     auto more = lookAt(std::move(inside), pool, reader, progress, cancel);

@@ -31,8 +31,11 @@ Sniffed::Kind sniffBytes(std::span<const std::uint8_t> b) {
     return Sniffed::Kind::Dicom;
   if (b.size() < 16) return Sniffed::Kind::Other;
   // Without a preamble a data set starts with group 0002 or 0008 and a small element number.
-  const unsigned groupLittle = b[0] | b[1] << 8, elementLittle = b[2] | b[3] << 8;
-  const unsigned groupBig = b[1] | b[0] << 8, elementBig = b[3] | b[2] << 8;
+  const auto word = [&](std::size_t low, std::size_t high) {
+    return static_cast<unsigned>(b[low]) | static_cast<unsigned>(b[high]) << 8;
+  };
+  const unsigned groupLittle = word(0, 1), elementLittle = word(2, 3);
+  const unsigned groupBig = word(1, 0), elementBig = word(3, 2);
   const auto plausible = [](unsigned group, unsigned element) {
     return (group == 0x0002 && element <= 0x0013) || (group == 0x0008 && element <= 0x0070);
   };

@@ -36,7 +36,7 @@ Line fitLine(const std::vector<Vector3>& positions, const Vector3& normal) {
   for (const Vector3& p : positions) {
     const Vector3 offset = p - positions.front();
     line.depth.push_back(offset.dot(normal));
-    lateral.push_back(offset - line.depth.back() * normal);
+    lateral.emplace_back(offset - line.depth.back() * normal);
     meanDepth += line.depth.back() / count;
     meanLateral += lateral.back() / count;
   }

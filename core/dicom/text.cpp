@@ -14,6 +14,7 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 std::string convert(std::string_view bytes, const char* from) {
   const iconv_t handle = ::iconv_open("UTF-8", from);
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): how POSIX tells of a failure
   if (handle == reinterpret_cast<iconv_t>(-1)) return std::string(kReplacement);
   std::string out;
   std::string input(bytes);

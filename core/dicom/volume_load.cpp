@@ -215,7 +215,7 @@ class State : public std::enable_shared_from_this<State> {
     }
     // A new value, so that nothing derived from the half-read one is taken for it.
     return Volume::make(buffer_, partial_->type(), partial_->geometry(), partial_->rescales(),
-                        partial_->unit());
+                        partial_->unit(), partial_->padding());
   }
 
   ThreadPool& pool_;
@@ -314,8 +314,8 @@ Result<std::shared_ptr<VolumeLoad>> VolumeLoad::start(const VolumeDescription& d
   if (!buffer) return tl::make_unexpected(buffer.error());
   std::vector<Rescale> rescales;
   for (std::size_t n = first; n < first + count; ++n) rescales.push_back(description.slices[n].rescale);
-  auto partial =
-      Volume::make(*buffer, description.type, description.geometry, std::move(rescales), description.unit);
+  auto partial = Volume::make(*buffer, description.type, description.geometry, std::move(rescales),
+                              description.unit, description.padding);
   if (!partial) return tl::make_unexpected(partial.error());
   auto state = std::make_shared<State>(description, phase, pool, std::move(callbacks), std::move(reader),
                                        std::move(*buffer), std::move(*partial));

@@ -36,7 +36,7 @@ WindowLevel automaticWindow(const Volume& volume, double tail) {
     for (int j = step / 2; j < n[1]; j += step)
       for (int i = step / 2; i < n[0]; i += step) {
         const double v = volume.valueAt(i, j, k);
-        if (std::isfinite(v)) values.push_back(static_cast<float>(v));
+        if (std::isfinite(v) && !volume.isPadding(i, j, k)) values.push_back(static_cast<float>(v));
       }
   if (values.empty()) return {0.0, 1.0};
   std::sort(values.begin(), values.end());

@@ -51,8 +51,8 @@ void paintSkullBase(const AnatomyPlan& plan) {
       std::vector<Vec3f> ring;
       for (int k = 0; k <= 6; ++k) {
         const float angle = static_cast<float>(k) * std::numbers::pi_v<float> / 3.0f;
-        ring.push_back(Vec3f(s * 34, 9, 199) +
-                       turned(0, turn, turn) * Vec3f(3.4f * std::cos(angle), 0, 3.4f * std::sin(angle)));
+        ring.emplace_back(Vec3f(s * 34, 9, 199) +
+                          turned(0, turn, turn) * Vec3f(3.4f * std::cos(angle), 0, 3.4f * std::sin(angle)));
       }
       inner.tube(ring, {0.55f});
     }
@@ -250,7 +250,7 @@ void paintJaw(const AnatomyPlan& plan) {
     std::vector<Vec3f> points;
     for (int k = -6; k <= 6; ++k) {
       const float a = static_cast<float>(k) * 1.28f / 6.0f;
-      points.push_back({rx * std::sin(a), front + ry * (1.0f - std::cos(a)), z});
+      points.emplace_back(rx * std::sin(a), front + ry * (1.0f - std::cos(a)), z);
     }
     return points;
   };

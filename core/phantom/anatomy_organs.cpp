@@ -47,7 +47,8 @@ void paintBowel(const AnatomyPlan& plan) {
                          -182 - 16.5f * static_cast<float>(layer));
         const float reach = layer < 4 ? 56.0f : 40.0f;
         if (std::abs(site.x()) < reach && (row < 2 || std::abs(site.x()) > 20.0f)) {
-          sites.push_back(site + Vec3f(random.uniform(-3, 3), random.uniform(-3, 3), random.uniform(-3, 3)));
+          sites.emplace_back(site +
+                             Vec3f(random.uniform(-3, 3), random.uniform(-3, 3), random.uniform(-3, 3)));
         }
       }
     }

@@ -103,7 +103,7 @@ std::vector<Vec3f> ribCurve(const AnatomyPlan& plan, std::size_t i, float s) {
     const float angle = std::min(degrees, kEnd[i]) * std::numbers::pi_v<float> / 180.0f;
     const float z = v.centre.z() + 2.0f - kDrop[i] * std::pow(angle / std::numbers::pi_v<float>, 0.95f);
     const Vec3f p = plan.cage->rim(z, angle, 0);
-    points.push_back({s * p.x(), p.y(), p.z()});
+    points.emplace_back(s * p.x(), p.y(), p.z());
   }
   return points;
 }
@@ -117,8 +117,8 @@ void paintSpine(const AnatomyPlan& plan) {
     const Vertebra& v = plan.vertebrae[i];
     canal.push_back(v.at(0, v.half.y() + (i == 0 ? 9.5f : 6.5f), 0));
   }
-  canal.push_back({0, 62, -243});
-  canal.push_back({0, 76, -262});
+  canal.emplace_back(0.0f, 62.0f, -243.0f);
+  canal.emplace_back(0.0f, 76.0f, -262.0f);
   std::vector<Vec3f> cord{{0, 24, 184}};
   cord.insert(cord.end(), canal.begin(), canal.begin() + 20);
   plan.layer(Tissue::Fat).tube(canal, {7.5f});
@@ -132,7 +132,7 @@ void paintSpine(const AnatomyPlan& plan) {
   for (const float x : {-2.8f, -1.0f, 1.0f, 2.8f}) {
     std::vector<Vec3f> strand;
     for (std::size_t i = 18; i < canal.size(); ++i)
-      strand.push_back(canal[i] + Vec3f(x, 2.4f - 0.3f * std::abs(x), 0));
+      strand.emplace_back(canal[i] + Vec3f(x, 2.4f - 0.3f * std::abs(x), 0));
     roots.tube(strand, {0.7f});
   }
 

@@ -48,7 +48,7 @@ struct VolumeDescription {
   VoxelType type = VoxelType::Int16;
   std::string unit;
   int phases = 1;
-  /// What tells the phases apart ("time", "trigger", "b-value", "echo time", "echo", "instance"), its unit
+  /// What tells the phases apart ("time", "trigger", "b-value", "echo time", "echo", "dimension", "instance"), its unit
   /// and its value for each phase; "" and empty for a single phase.
   std::string phaseQuantity, phaseUnit;
   std::vector<double> phaseValues;
@@ -58,6 +58,7 @@ struct VolumeDescription {
   std::vector<std::string> windowNames;  ///< explanation per window, may be ""
   std::vector<std::shared_ptr<const LookupTable>> voiLuts;  ///< the file's own, of the middle slice
   std::vector<GeometryIssue> issues;
+  StoredRange padding;            ///< see Volume::padding
   bool invertedGrey = false;      ///< MONOCHROME1: small values are bright
   double sliceThicknessMm = 0.0;  ///< 0 = not said
   bool positioned = true;         ///< false: where the images lie in the patient is not known

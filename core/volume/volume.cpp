@@ -42,7 +42,8 @@ struct Volume::RangeCache {
 };
 
 Result<VolumePtr> Volume::make(std::shared_ptr<const VoxelBuffer> voxels, VoxelType type,
-                               VolumeGeometry geometry, std::vector<Rescale> rescales, std::string unit) {
+                               VolumeGeometry geometry, std::vector<Rescale> rescales, std::string unit,
+                               StoredRange padding) {
   const auto& size = geometry.size();
   const std::size_t needed = static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) *
                              static_cast<std::size_t>(size[2]) * bytesPerVoxel(type);
@@ -58,6 +59,7 @@ Result<VolumePtr> Volume::make(std::shared_ptr<const VoxelBuffer> voxels, VoxelT
   volume->geometry_ = std::move(geometry);
   volume->rescales_ = std::move(rescales);
   volume->unit_ = std::move(unit);
+  volume->padding_ = padding;
   volume->range_ = std::make_shared<RangeCache>();
   return VolumePtr(std::move(volume));
 }

@@ -28,6 +28,9 @@ struct ModalityValue {
   std::string unit;
 };
 
+/// Lowest and highest of some stored numbers; nothing = none.
+using StoredRange = std::optional<std::array<double, 2>>;
+
 /// An immutable block of voxels in the patient: voxels as stored, what makes them modality values, where
 /// they lie. Layout: i fastest, then j, then k; no padding between rows or slices. Shared between threads.
 class Volume {
@@ -36,7 +39,7 @@ class Volume {
   /// @return InvalidArgument if the buffer is too small or the number of rescales is neither 1 nor size[2]
   static Result<std::shared_ptr<const Volume>> make(std::shared_ptr<const VoxelBuffer> voxels, VoxelType type,
                                                     VolumeGeometry geometry, std::vector<Rescale> rescales,
-                                                    std::string unit);
+                                                    std::string unit, StoredRange padding = {});
 
   VoxelType type() const { return type_; }
   const VolumeGeometry& geometry() const { return geometry_; }
@@ -59,6 +62,15 @@ class Volume {
   /// Rgb8 only.
   std::array<std::uint8_t, 3> rgbAt(int i, int j, int k) const;
 
+  /// Stored numbers that stand for no measurement (Pixel Padding Value, PS3.3 C.7.5.1.1.2). The voxels keep
+  /// them: whoever draws conclusions from values leaves them out.
+  const StoredRange& padding() const { return padding_; }
+  bool isPadding(int i, int j, int k) const {
+    if (!padding_) return false;
+    const double stored = storedAt(i, j, k);
+    return stored >= (*padding_)[0] && stored <= (*padding_)[1];
+  }
+
   /// Value of the voxel nearest to a point, ties to the lower index; nullopt outside. Never interpolated.
   std::optional<double> nearest(const PatientPoint& point) const;
   /// The voxel that `nearest` reads; nullopt outside.
@@ -75,6 +87,7 @@ class Volume {
   VolumeGeometry geometry_;
   std::vector<Rescale> rescales_;
   std::string unit_;
+  StoredRange padding_;
   struct RangeCache;
   std::shared_ptr<RangeCache> range_;
 };

@@ -59,6 +59,21 @@ TEST_CASE("An automatic window leaves out the air around and the brightest speck
   CHECK(w.width == Approx(980).margin(30));
 }
 
+TEST_CASE("An automatic window leaves out what is no measurement") {
+  // A third is padding at 63536, far above an even ramp 0…999.
+  auto buffer = *VoxelBuffer::allocate(100 * 100 * 2);
+  auto* voxels = reinterpret_cast<std::uint16_t*>(buffer->data());
+  for (int n = 0; n < 10000; ++n) voxels[n] = static_cast<std::uint16_t>(n % 3 == 0 ? 63536 : n % 1000);
+  const auto geometry = *VolumeGeometry::make({100, 100, 1}, Matrix3::Identity(), {});
+  const auto window = [&](StoredRange padding) {
+    return automaticWindow(
+        **Volume::make(buffer, VoxelType::UInt16, geometry, {Rescale{1, -24}}, "", padding), 0.01);
+  };
+  CHECK(window(std::array<double, 2>{63536, 63536}).center == Approx(499.5 - 24).margin(15));
+  CHECK(window(std::array<double, 2>{63536, 63536}).width == Approx(980).margin(30));
+  CHECK(window({}).width > 60000);
+}
+
 TEST_CASE("Colour maps: grey is the identity, inverse runs backwards, unknown names are grey") {
   const ColorMap grey = colorMap("GREY");
   for (std::size_t n = 0; n < 256; ++n) {

@@ -46,7 +46,7 @@ iso::FrameHeader frameFrom(ByteSource& source, const iso::FrameHeader& before, i
   if (change & 4)
     frame.spacing = std::array<double, 2>{std::abs(finite(source)) + 1e-3, std::abs(finite(source)) + 1e-3};
   if (change & 8) frame.rescale = {finite(source), finite(source)};
-  if (change & 16) frame.phaseKeys[source.byte() % 6] = finite(source);
+  if (change & 16) frame.phaseKeys[source.byte() % 7] = finite(source);
   if (change & 32) frame.imageType = source.flag() ? "ORIGINAL\\PRIMARY\\M" : "DERIVED\\SECONDARY\\MOSAIC";
   if (change == 0xFF) frame.position.reset();
   return frame;

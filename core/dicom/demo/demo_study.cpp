@@ -75,8 +75,9 @@ DemoSlice mrSlice(const PhantomField& field, const DemoSeries& series, const Sam
   const std::uint64_t base = mixBits(static_cast<std::uint64_t>(k) + 0x3d);
   for (std::size_t n = 0; n < count; ++n) {
     // The coil sees near tissue brighter; noise of real and imaginary part makes the magnitude Rician.
-    const float x = (static_cast<float>(n % width) - 128.0f) / 128.0f,
-                y = (static_cast<float>(n / width) - 128.0f) / 128.0f;
+    const auto column = n % width, row = n / width;
+    const float x = (static_cast<float>(column) - 128.0f) / 128.0f,
+                y = (static_cast<float>(row) - 128.0f) / 128.0f;
     const float z = (static_cast<float>(k) - 90.0f) / 90.0f;
     const float signal = values[n] * (0.92f + 0.10f * (x * x + y * y) + 0.06f * z * z);
     const float real = signal + 9.0f * gaussianFromBits(mixBits(base + 2 * n));

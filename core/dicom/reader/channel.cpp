@@ -16,6 +16,7 @@ using Clock = std::chrono::steady_clock;
 
 /// A whole multi-frame header with all its frames stays far below.
 constexpr std::uint64_t kLongestMessage = std::uint64_t{1} << 30;
+constexpr std::size_t kAtOnce = std::size_t{64} << 10, kKeptBuffer = std::size_t{1} << 20;
 /// How often a wait looks whether it is still wanted.
 constexpr std::chrono::milliseconds kGlance{20};
 
@@ -86,30 +87,43 @@ bool Channel::waitReadable(End& why, std::optional<Clock::time_point> deadline,
   }
 }
 
+std::optional<Channel::Message> Channel::take(End& why) {
+  std::uint64_t size = 0;
+  if (received_ - taken_ < sizeof size) return std::nullopt;
+  std::memcpy(&size, buffer_.data() + taken_, sizeof size);
+  if (size > kLongestMessage) {
+    why = End::Closed;
+    broken_ = true;
+    return std::nullopt;
+  }
+  if (received_ - taken_ - sizeof size < size) return std::nullopt;
+  const auto begin = buffer_.begin() + static_cast<std::ptrdiff_t>(taken_ + sizeof size);
+  Message message{{begin, begin + static_cast<std::ptrdiff_t>(size)}, std::move(files_)};
+  files_.clear();
+  taken_ += sizeof size + static_cast<std::size_t>(size);
+  if (taken_ == received_) {
+    taken_ = received_ = 0;
+    if (buffer_.size() > kKeptBuffer) buffer_ = {};
+  }
+  return message;
+}
+
 std::optional<Channel::Message> Channel::receive(End& why, std::optional<std::chrono::milliseconds> limit,
                                                  const CancelToken* cancel) {
   std::optional<Clock::time_point> deadline;
   if (limit) deadline = Clock::now() + *limit;
-  Message message;
-  std::uint64_t size = 0;
-  std::size_t got = 0;
-  bool sizeKnown = false;
   for (;;) {
-    std::byte* target = sizeKnown ? message.bytes.data() : reinterpret_cast<std::byte*>(&size);
-    const std::size_t total = sizeKnown ? message.bytes.size() : sizeof size;
-    if (got == total) {
-      if (sizeKnown) return message;
-      if (size > kLongestMessage) {
-        why = End::Closed;
-        return std::nullopt;
-      }
-      message.bytes.resize(static_cast<std::size_t>(size));
-      sizeKnown = true;
-      got = 0;
-      continue;
+    if (auto message = take(why)) return message;
+    if (broken_ || !waitReadable(why, deadline, cancel)) return std::nullopt;
+    // As much as is there, several messages perhaps. The buffer grows with what has come, not with a claim.
+    if (taken_ > 0 && buffer_.size() - received_ < kAtOnce) {
+      std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(taken_),
+                buffer_.begin() + static_cast<std::ptrdiff_t>(received_), buffer_.begin());
+      received_ -= taken_;
+      taken_ = 0;
     }
-    if (!waitReadable(why, deadline, cancel)) return std::nullopt;
-    iovec part{target + got, total - got};
+    if (buffer_.size() - received_ < kAtOnce) buffer_.resize(received_ + std::max(kAtOnce, received_));
+    iovec part{buffer_.data() + received_, buffer_.size() - received_};
     alignas(cmsghdr) char control[CMSG_SPACE(kMostFiles * sizeof(int))];
     msghdr header{};
     header.msg_iov = &part;
@@ -128,10 +142,10 @@ std::optional<Channel::Message> Channel::receive(End& why, std::optional<std::ch
       for (std::size_t n = 0; n < count; ++n) {
         int descriptor = -1;
         std::memcpy(&descriptor, CMSG_DATA(c) + n * sizeof(int), sizeof(int));
-        message.files.emplace_back(descriptor);
+        files_.emplace_back(descriptor);
       }
     }
-    got += static_cast<std::size_t>(received);
+    received_ += static_cast<std::size_t>(received);
   }
 }
 

@@ -37,7 +37,15 @@ class Channel {
  private:
   bool waitReadable(End& why, std::optional<std::chrono::steady_clock::time_point> deadline,
                     const CancelToken* cancel) const;
+  /// A message that is there from its first byte to its last.
+  std::optional<Message> take(End& why);
+
   FileHandle socket_;
+  /// Received and not yet given out: bytes [taken_, received_) of it, and files.
+  std::vector<std::byte> buffer_;
+  std::size_t taken_ = 0, received_ = 0;
+  std::vector<FileHandle> files_;
+  bool broken_ = false;
 };
 
 }  // namespace iso

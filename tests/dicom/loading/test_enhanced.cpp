@@ -116,6 +116,33 @@ TEST_CASE("The files of a concatenation are one, in the order of their frames", 
   }
 }
 
+TEST_CASE("Frames of one place are told apart by their dimension, whatever their order in the file",
+          "[enhanced]") {
+  HeaderFile file;
+  makeEnhanced(file, 6, 0, 1);
+  file.set("DimensionIndexSequence[0].DimensionIndexPointer=(0020,9057)");  // In-Stack Position Number
+  file.set("DimensionIndexSequence[1].DimensionIndexPointer=(0018,9089)");  // Diffusion Gradient Orientation
+  // Three directions at two places; the second place was acquired backwards.
+  const int directions[] = {1, 2, 3, 3, 2, 1};
+  for (int n = 0; n < 6; ++n) {
+    file.set(fmt::format(
+        "PerFrameFunctionalGroupsSequence[{}].PlanePositionSequence[0].ImagePositionPatient=0\\0\\{}", n,
+        n / 3));
+    file.set(content(n, fmt::format("DimensionIndexValues={}\\{}", n / 3 + 1, directions[n])));
+  }
+  const FileHeader h = file.image();
+  const auto volumes = assembled({h});
+  REQUIRE(volumes.size() == 1);
+  const VolumeDescription& v = volumes[0];
+  CHECK(v.geometry.size() == Size3{4, 4, 2});
+  REQUIRE(v.phases == 3);
+  CHECK(v.phaseQuantity == "dimension");
+  CHECK(v.phaseValues == std::vector<double>{1, 2, 3});
+  std::vector<int> frames;
+  for (const SliceSource& s : v.slices) frames.push_back(s.frame);
+  CHECK(frames == std::vector<int>{0, 5, 1, 4, 2, 3});
+}
+
 TEST_CASE("Frames of several times: by offset, else by date", "[enhanced]") {
   HeaderFile offset, date;
   for (HeaderFile* file : {&offset, &date}) {

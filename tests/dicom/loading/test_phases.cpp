@@ -55,8 +55,9 @@ TEST_CASE("Phases say what they are of, in its unit", "[phases]") {
                               {2, {0, 500, 1000}, "b-value", "s/mm²", {0, 500, 1000}},
                               {3, {2.3, 4.6, 6.9}, "echo time", "ms", {2.3, 4.6, 6.9}},
                               {4, {1, 2, 3}, "echo", "", {1, 2, 3}},
+                              {5, {1, 2, 3}, "dimension", "", {1, 2, 3}},
                               // milliseconds from some moment, seconds from the first phase
-                              {5, {5000, 6500, 9000}, "time", "s", {0, 1.5, 4}}};
+                              {6, {5000, 6500, 9000}, "time", "s", {0, 1.5, 4}}};
   for (const Key& key : keys) {
     // Written backwards: the numbers would order them the other way.
     const auto v = assembled(3, [&](int t, int, FileHeader& h) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <set>
 
 #include "core/dicom/scanner.h"
 #include "tests/dicom/support/slice_file.h"
@@ -78,6 +79,32 @@ TEST_CASE("A scan finds studies, series and volumes", "[scan]") {
   REQUIRE(result->skipped.size() == 1);
   CHECK(result->skipped[0].path.filename() == "notes.txt");
   CHECK(result->unreadable.empty());
+}
+
+TEST_CASE("Files that do not say where they belong are shown by themselves, and it is said", "[scan]") {
+  const TemporaryFolder folder;
+  for (int k = 0; k < 3; ++k) {
+    auto s = slice(k);
+    s.sop = fmt::format("1.2.3.{}", k + 1);
+    s.series.clear();
+    if (k == 2) s.study.clear();
+    write(s, folder.path() / fmt::format("f{}", k));
+  }
+  ThreadPool pool(2);
+  const auto result = scan({folder.path()}, pool, *testReader());
+  REQUIRE(result);
+  CHECK(result->unreadable.empty());
+  std::multiset<std::size_t> seriesOfStudies;
+  for (const Study& study : result->studies) {
+    seriesOfStudies.insert(study.series.size());
+    for (const Series& series : study.series) {
+      CHECK(series.instances == 1);
+      REQUIRE(series.volumes.size() == 1);
+      const auto& issues = series.volumes[0].issues;
+      CHECK(std::any_of(issues.begin(), issues.end(), [](auto& i) { return i.code == "missing-uid"; }));
+    }
+  }
+  CHECK(seriesOfStudies == std::multiset<std::size_t>{1, 2});
 }
 
 TEST_CASE("Pixel spacing names the row step first", "[scan]") {
