@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #ifdef __linux__
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #endif
@@ -48,10 +49,12 @@ Result<std::shared_ptr<VoxelBuffer>> VoxelBuffer::allocate(std::size_t bytes) {
 Result<std::shared_ptr<VoxelBuffer>> VoxelBuffer::allocateShared(std::size_t bytes) {
   const std::size_t total = bytes + kSharedStart + kPadding;
   if (total < bytes) return noMemory(bytes);
-  const int handle = ::memfd_create("isocenter-voxels", MFD_CLOEXEC);
+  const int handle = ::memfd_create("isocenter-voxels", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (handle < 0) return allocate(bytes);
   void* mapping = MAP_FAILED;
-  if (::ftruncate(handle, static_cast<off_t>(total)) == 0)
+  // Sealed: whoever it is given to can neither make it longer nor take pages away under us.
+  if (::ftruncate(handle, static_cast<off_t>(total)) == 0 &&
+      ::fcntl(handle, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
     mapping = ::mmap(nullptr, total, PROT_READ | PROT_WRITE, MAP_SHARED, handle, 0);
   if (mapping == MAP_FAILED) {
     ::close(handle);

@@ -29,8 +29,8 @@ namespace {
 /// not here fails with EPERM, which a library takes for what it is: not being allowed.
 constexpr long kAllowed[] = {
     // files already open, and the socket
-    SYS_read, SYS_pread64, SYS_readv, SYS_preadv, SYS_write, SYS_writev, SYS_lseek, SYS_fstat, SYS_close,
-    SYS_dup, SYS_fcntl, SYS_recvmsg, SYS_recvfrom, SYS_sendmsg, SYS_sendto,
+    SYS_read, SYS_pread64, SYS_readv, SYS_preadv, SYS_write, SYS_pwrite64, SYS_writev, SYS_lseek, SYS_fstat,
+    SYS_close, SYS_dup, SYS_fcntl, SYS_recvmsg, SYS_recvfrom, SYS_sendmsg, SYS_sendto,
 #ifdef SYS_poll
     SYS_poll,
 #endif
@@ -106,7 +106,6 @@ void limit(__rlimit_resource resource, rlim_t value) {
 
 void enterSandbox(std::size_t memory) {
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_NOFILE, 128);
   if (memory > 0) limit(RLIMIT_AS, memory);
   (void)::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);

@@ -10,6 +10,7 @@
 #include <functional>
 
 #include "core/dicom/reader/sandbox.h"
+#include "core/volume/voxel_buffer.h"
 
 #if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
@@ -39,6 +40,14 @@ TEST_CASE("a reader may read what is open, and nothing else", "[reader]") {
   CHECK(succeeds([] {
     return ::mmap(nullptr, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
   }));
+  // It writes into the memory it is given, whose size is sealed, and into nothing else that it is given.
+  const auto memory = *iso::VoxelBuffer::allocateShared(4096);
+  CHECK(succeeds(
+      [&] { return ::pwrite(memory->sharedHandle(), "x", 1, iso::VoxelBuffer::kSharedStart) == 1; }));
+  CHECK(memory->data()[0] == std::byte{'x'});
+  CHECK_FALSE(succeeds([&] { return ::pwrite(memory->sharedHandle(), "x", 1, 1 << 20) == 1; }));
+  CHECK_FALSE(succeeds([&] { return ::ftruncate(memory->sharedHandle(), 0) == 0; }));
+  CHECK_FALSE(succeeds([&] { return ::pwrite(file, "x", 1, 0) == 1; }));
   CHECK_FALSE(succeeds([] { return ::open("/etc/passwd", O_RDONLY) >= 0; }));
   CHECK_FALSE(succeeds([] { return ::open("/tmp/isocenter-sandbox-test", O_CREAT | O_WRONLY, 0600) >= 0; }));
   CHECK_FALSE(succeeds([] { return ::unlink("/tmp/isocenter-sandbox-test") == 0; }));
