@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/session/session.h"
+#include "app/session/background_pool.h"
 
 #include <fmt/format.h>
 
@@ -34,6 +35,7 @@ struct Session::Guard {
 };
 
 namespace {
+constexpr int kProgressMs = 100;  ///< how often the progress of reading is told
 
 std::filesystem::path toPath(const QString& text) {
   return std::filesystem::path(text.toStdU16String());
@@ -72,8 +74,12 @@ Session::Session(std::shared_ptr<DicomReader> reader, std::shared_ptr<LogSink> l
       log_(std::move(log)),
       guard_(std::make_shared<Guard>()),
       reader_(reader ? std::move(reader) : makeLocalReader()),
-      pool_(std::make_unique<ThreadPool>(threads)) {
+      pool_(makeBackgroundPool(threads)) {
   guard_->session = this;
+  // Slices arrive by the thousand a second; what shows their number is painted anew with the whole window.
+  progressTimer_.setSingleShot(true);
+  progressTimer_.setInterval(kProgressMs);
+  connect(&progressTimer_, &QTimer::timeout, this, &Session::loadsChanged);
 }
 
 Session::~Session() {
@@ -248,7 +254,9 @@ void Session::insert(const LoadedSeriesPtr& added) {
   const auto at = std::upper_bound(series_.begin(), series_.end(), added,
                                    [&](const auto& a, const auto& b) { return order(a) < order(b); });
   series_.insert(at, added);
-  connect(added.get(), &LoadedSeries::progressChanged, this, &Session::loadsChanged);
+  connect(added.get(), &LoadedSeries::progressChanged, this, [this] {
+    if (!progressTimer_.isActive()) progressTimer_.start();
+  });
   connect(added.get(), &LoadedSeries::released, this, &Session::loadsChanged);
   connect(added.get(), &LoadedSeries::phasePending, this, &Session::loadsChanged);
   connect(added.get(), &LoadedSeries::phaseProblems, this, [this](const QStringList& sentences) {
@@ -307,6 +315,7 @@ void Session::load(const LoadedSeriesPtr& series) {
   if (!series || series->loading() || series->complete()) return;
   QElapsedTimer clock;
   clock.start();
+  loadClock_.start();
   series->load(loader());
   // What opening costs, without a word about whom.
   const int slices = series->description().geometry.size()[2];
@@ -323,6 +332,14 @@ void Session::load(const LoadedSeriesPtr& series) {
       },
       Qt::SingleShotConnection);
   emit loadsChanged();
+}
+
+void Session::notePicture() {
+  if (!loadClock_.isValid()) return;
+  log_->write(LogLevel::Info,
+              fmt::format("First picture {} ms after its series was opened, {} ms after the scan began",
+                          loadClock_.elapsed(), scanClock_.isValid() ? scanClock_.elapsed() : 0));
+  loadClock_.invalidate();
 }
 
 void Session::cancelLoads() {

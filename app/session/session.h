@@ -6,6 +6,7 @@
 #include <QImage>
 #include <QObject>
 #include <QStringList>
+#include <QTimer>
 #include <deque>
 #include <filesystem>
 #include <memory>
@@ -61,6 +62,8 @@ class Session : public QObject {
 
   /// Starts reading a series that is shown.
   void load(const LoadedSeriesPtr& series);
+  /// The first picture of the series loaded last is on the screen: the log says after how long.
+  void notePicture();
   /// Adds a volume that was computed from an open series, beside it in the list.
   void addDerived(const LoadedSeriesPtr& derived);
 
@@ -154,7 +157,8 @@ class Session : public QObject {
   bool joining_ = false;  ///< the scan now running reads parts again as one
   CancelToken scanCancel_;
   bool scanning_ = false;
-  QElapsedTimer scanClock_;
+  QElapsedTimer scanClock_, loadClock_;
+  QTimer progressTimer_;
   bool stopping_ = false;
   QStringList problems_;
   int unreadable_ = 0;

@@ -32,7 +32,7 @@ class SpdlogSink final : public LogSink {
   explicit SpdlogSink(std::vector<spdlog::sink_ptr> sinks)
       : logger_("isocenter", sinks.begin(), sinks.end()) {
     logger_.set_level(spdlog::level::debug);
-    logger_.flush_on(spdlog::level::warn);
+    logger_.flush_on(spdlog::level::info);  // what was written last is what a crash is explained by
   }
   void write(LogLevel level, std::string_view message) override {
     logger_.log(toSpdlog(level), spdlog::string_view_t(message.data(), message.size()));

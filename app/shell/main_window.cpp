@@ -16,6 +16,7 @@
 #include <QProgressBar>
 #include <QScreen>
 #include <QSplitter>
+#include <QStackedLayout>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolButton>
@@ -94,6 +95,10 @@ void MainWindow::buildCentre() {
   empty_ = new EmptyPage(centre_);
   centre_->addWidget(empty_);
   centre_->addWidget(area_);
+  // The views lie under the page that says that nothing is open: OpenGL starts with the window, while files
+  // are still being looked at, and not between a click and its picture.
+  if (auto* pages = qobject_cast<QStackedLayout*>(centre_->layout()))
+    pages->setStackingMode(QStackedLayout::StackAll);
   centre_->setMinimumSize(320, 240);
   splitter_->addWidget(studies_);
   splitter_->addWidget(centre_);
@@ -143,7 +148,7 @@ void MainWindow::connectAll() {
   connect(&session_, &Session::scanStarted, this, &MainWindow::updateProgress);
   connect(&session_, &Session::scanProgress, this, [this](double fraction) {
     activity_->setText(QStringLiteral("Looking for images… %1 %").arg(static_cast<int>(fraction * 100.0)));
-    progress_->setValue(static_cast<int>(fraction * 100.0));
+    setProgress(static_cast<int>(fraction * 100.0));
   });
   connect(&session_, &Session::scanFinished, this, &MainWindow::onScanFinished);
   connect(&session_, &Session::loadsChanged, this, &MainWindow::updateProgress);
@@ -151,7 +156,7 @@ void MainWindow::connectAll() {
   connect(&session_, &Session::seriesClosed, area_, &ViewportArea::forget);
   connect(&session_, &Session::studiesChanged, this, [this] {
     banner_->setPatients(session_.patients());
-    centre_->setCurrentWidget(session_.series().empty() ? static_cast<QWidget*>(empty_) : area_);
+    showViews(!session_.series().empty());
     onActiveChanged();
   });
   connect(messages_, &MessageBar::showAllRequested, this, &MainWindow::showProblems);
@@ -166,6 +171,7 @@ void MainWindow::connectAll() {
     preferences_.setLayout(area_->layoutKind());
     syncChoices();
   });
+  connect(area_, &ViewportArea::pictureShown, &session_, &Session::notePicture);
   connect(area_, &ViewportArea::toolChanged, this, &MainWindow::syncChoices);
   connect(area_, &ViewportArea::cursorMoved, cursor_, &QLabel::setText);
   connect(area_, &ViewportArea::contextMenuRequested, this, &MainWindow::showContextMenu);
@@ -214,8 +220,17 @@ void MainWindow::hang(const LoadedSeriesPtr& series) {
   if (!series) return;
   session_.load(series);
   area_->showSeries(series);
-  centre_->setCurrentWidget(area_);
+  showViews(true);
   onActiveChanged();
+}
+
+void MainWindow::showViews(bool shown) {
+  empty_->setVisible(!shown);
+  centre_->setCurrentWidget(shown ? static_cast<QWidget*>(area_) : empty_);
+}
+
+bool MainWindow::viewsShown() const {
+  return area_->isVisible() && empty_->isHidden();
 }
 
 void MainWindow::hangIn(const LoadedSeriesPtr& series, int viewport) {
@@ -232,7 +247,7 @@ void MainWindow::setLayoutKind(LayoutKind kind) {
 }
 
 bool MainWindow::settled() const {
-  return session_.idle() && !thumbnailTimer_.isActive() && (!area_->isVisible() || area_->allFinal());
+  return session_.idle() && !thumbnailTimer_.isActive() && (!viewsShown() || area_->allFinal());
 }
 
 bool MainWindow::identityVisible() const {
@@ -262,6 +277,14 @@ void MainWindow::updateTitle() {
   setWindowTitle(parts.join(QStringLiteral(" — ")));
 }
 
+void MainWindow::setProgress(int percent) {
+  // QProgressBar repaints at once, and with it the whole window with its OpenGL surface; where updates are
+  // off it leaves that for later.
+  progress_->setUpdatesEnabled(false);
+  progress_->setValue(percent);
+  progress_->setUpdatesEnabled(true);
+}
+
 void MainWindow::updateProgress() {
   const bool scanning = session_.scanning();
   const int loading = session_.loadingCount();
@@ -272,12 +295,12 @@ void MainWindow::updateProgress() {
   empty_->setScanning(scanning);
   if (scanning) {
     activity_->setText("Looking for images…");
-    progress_->setValue(0);
+    setProgress(0);
   } else if (loading > 0) {
     const int percent = static_cast<int>(session_.loadProgress() * 100.0);
     activity_->setText(loading == 1 ? QStringLiteral("Reading… %1 %").arg(percent)
                                     : QStringLiteral("Reading %1 series… %2 %").arg(loading).arg(percent));
-    progress_->setValue(percent);
+    setProgress(percent);
   }
 }
 
@@ -316,7 +339,7 @@ void MainWindow::chooseFiles() {
 }
 
 void MainWindow::savePicture() {
-  if (!area_->isVisible()) return;
+  if (!viewsShown()) return;
   const QImage picture = area_->grabFramebuffer();
   QString file =
       QFileDialog::getSaveFileName(this, "Save the views as a picture",
@@ -328,7 +351,7 @@ void MainWindow::savePicture() {
 }
 
 void MainWindow::copyPicture() {
-  if (area_->isVisible()) QApplication::clipboard()->setImage(area_->grabFramebuffer());
+  if (viewsShown()) QApplication::clipboard()->setImage(area_->grabFramebuffer());
 }
 
 void MainWindow::closeCurrentStudy() {

@@ -52,6 +52,8 @@ class MainWindow : public QMainWindow {
 
   Session& session() { return session_; }
   ViewportArea& viewports() { return *area_; }
+  /// The views are seen, and not the page that says that nothing is open.
+  bool viewsShown() const;
   MessageBar& messages() { return *messages_; }
   PatientBanner& banner() { return *banner_; }
   StudyPanel& studyPanel() { return *studies_; }
@@ -110,6 +112,8 @@ class MainWindow : public QMainWindow {
   void onActiveChanged();
   void syncChoices();
   void updateTitle();
+  void setProgress(int percent);
+  void showViews(bool shown);  ///< or the page that says that nothing is open
   void updateProgress();
   void applyAnnotations(AnnotationLevel level);
   void stepSeries(int delta);

@@ -58,7 +58,7 @@ QImage windowPicture(MainWindow& window, QSize size) {
     picture.setDevicePixelRatio(scale);
     window.render(&picture);
   }
-  if (window.viewports().isVisible()) {
+  if (window.viewsShown()) {
     // The widgets' painting may put the views at a fraction of a pixel; this puts them where they belong.
     QImage views = window.viewports().grabFramebuffer();
     views.setDevicePixelRatio(1.0);

@@ -43,6 +43,9 @@ ViewportArea::Private::Private(ViewportArea& owner, std::shared_ptr<Engine> engi
     announcedWindow = q.window();
     emit q.windowChanged();
   };
+  QObject::connect(&q, &QOpenGLWidget::frameSwapped, &q, [this] {
+    if (std::exchange(pictureDrawn, false)) emit q.pictureShown();
+  });
   progressTimer.setSingleShot(true);
   progressTimer.setInterval(kProgressMs);
   QObject::connect(&progressTimer, &QTimer::timeout, &q, [this] {
@@ -151,6 +154,7 @@ void ViewportArea::Private::watchSeries() {
     seriesConnections.push_back(
         QObject::connect(raw, &LoadedSeries::phasePending, &q, [this] { board.touchOverlays(); }));
   }
+  pictureDue = !board.seriesShown().empty();
   emit q.seriesShownChanged();
 }
 
@@ -187,6 +191,11 @@ void ViewportArea::Private::paint() {
   }
   window.render(q.defaultFramebufferObject());
   painting = false;
+  for (int i = 0; pictureDue && i < ViewportBoard::kCount; ++i)
+    if (board.at(i).visible() && pictures[static_cast<std::size_t>(i)]) {
+      pictureDue = false;
+      pictureDrawn = true;
+    }
   if (late) schedule();
 }
 

@@ -90,6 +90,7 @@ class ViewportArea::Private {
   bool flushPending = false;
   bool wasFinal = true;
   bool painting = false;
+  bool pictureDue = false, pictureDrawn = false;  ///< see ViewportArea::pictureShown
   bool glReady = false;
   std::optional<WindowLevel> announcedWindow;
   /// Last, so that its thread ends before anything it delivers to goes.

@@ -60,8 +60,8 @@ void addCtNoise(float* slice, const SampleGrid& grid, int k, std::uint64_t seed,
   }
 }
 
-Result<VolumePtr> makePhantomCt(Size3 size, Vector3 spacing, PatientPoint origin, std::uint64_t seed,
-                                ThreadPool& pool) {
+Result<VolumePtr> makePhantomCt(Size3 size, const Vector3& spacing, const PatientPoint& origin,
+                                std::uint64_t seed, ThreadPool& pool) {
   if (*std::min_element(size.begin(), size.end()) < 1 || !(spacing.minCoeff() > 0.0)) {
     return fail(ErrorCode::InvalidArgument, "A phantom needs at least one voxel and a spacing above zero.");
   }

@@ -30,8 +30,8 @@ void addCtNoise(float* slice, const SampleGrid& grid, int k, std::uint64_t seed,
 /// A CT of the phantom patient in memory: int16 HU from −1024 to 3071, with noise of about 10 HU.
 /// @param size columns, rows, slices  @param spacing mm  @param origin centre of voxel (0, 0, 0)
 /// @return InvalidArgument for a size below 1 or a spacing not above 0; OutOfMemory
-Result<VolumePtr> makePhantomCt(Size3 size, Vector3 spacing, PatientPoint origin, std::uint64_t seed,
-                                ThreadPool& pool);
+Result<VolumePtr> makePhantomCt(Size3 size, const Vector3& spacing, const PatientPoint& origin,
+                                std::uint64_t seed, ThreadPool& pool);
 
 /// The grid every benchmark uses: 512 × 512 × 400 voxels of 0.8 × 0.8 × 1 mm from the vertex of the skull
 /// to the lower ribs, arms included.

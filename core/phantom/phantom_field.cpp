@@ -40,8 +40,9 @@ PhantomField::PhantomField(std::shared_ptr<const PhantomModel> model, float soft
   }
   pool.parallelFor(blocks_.size(), [&](std::size_t n) {
     const int i = static_cast<int>(n);
-    const Vec3f corner = low_ + kBlock * Vec3f(static_cast<float>(i % nx_), static_cast<float>(i / nx_ % ny_),
-                                               static_cast<float>(i / nx_ / ny_));
+    const int x = i % nx_, y = i / nx_ % ny_, z = i / nx_ / ny_;
+    const Vec3f corner =
+        low_ + kBlock * Vec3f(static_cast<float>(x), static_cast<float>(y), static_cast<float>(z));
     const Candidates here = narrowed(all, corner + Vec3f::Constant(kBlock / 2), kBlock / 2);
     if (here.empty()) return;
     blocks_[n].cells.resize(kCellsPerBlock * kCellsPerBlock * kCellsPerBlock);

@@ -184,12 +184,13 @@ std::vector<Vec3f> smoothCurve(const std::vector<Vec3f>& points, int steps) {
   std::vector<Vec3f> curve;
   const std::size_t last = points.size() - 1;
   for (std::size_t i = 0; i < last; ++i) {
-    const Vec3f p0 = points[i > 0 ? i - 1 : 0], p1 = points[i], p2 = points[i + 1];
-    const Vec3f p3 = points[std::min(i + 2, last)];
+    const Vec3f &p0 = points[i > 0 ? i - 1 : 0], &p1 = points[i], &p2 = points[i + 1];
+    const Vec3f& p3 = points[std::min(i + 2, last)];
     for (int k = 0; k < steps; ++k) {
       const float t = static_cast<float>(k) / static_cast<float>(steps);
-      curve.push_back(0.5f * (2.0f * p1 + t * (p2 - p0) + t * t * (2.0f * p0 - 5.0f * p1 + 4.0f * p2 - p3) +
-                              t * t * t * (3.0f * p1 - p0 - 3.0f * p2 + p3)));
+      curve.emplace_back(0.5f *
+                         (2.0f * p1 + t * (p2 - p0) + t * t * (2.0f * p0 - 5.0f * p1 + 4.0f * p2 - p3) +
+                          t * t * t * (3.0f * p1 - p0 - 3.0f * p2 + p3)));
     }
   }
   curve.push_back(points[last]);

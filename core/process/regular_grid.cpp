@@ -123,7 +123,8 @@ void fill(const VolumePtr& volume, const VolumeGeometry& grid, Out outside, bool
   const auto fillRow = [&](itk::SizeValueType row) {
     if (cancel.cancelled()) return;
     Out* out = voxels + row * columns;
-    const auto j = static_cast<double>(row % rowsInSlice), k = static_cast<double>(row / rowsInSlice);
+    const auto rowInSlice = row % rowsInSlice, slice = row / rowsInSlice;
+    const auto j = static_cast<double>(rowInSlice), k = static_cast<double>(slice);
     const Vector3 start = source.toIndex(grid.toPatient({Vector3(0.0, j, k)})).ijk;
     for (std::size_t i = 0; i < columns; ++i) {
       const Vector3 index(start[0] + static_cast<double>(i), start[1], start[2]);

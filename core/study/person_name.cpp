@@ -52,7 +52,7 @@ std::string ideographic(std::string_view group) {
 
 std::string readablePersonName(std::string_view dicomName) {
   const auto groups = split<3>(dicomName, '=');
-  const std::string latin = alphabetic(groups[0]), written = ideographic(groups[1]);
+  std::string latin = alphabetic(groups[0]), written = ideographic(groups[1]);
   if (latin.empty()) return written.empty() ? ideographic(groups[2]) : written;
   if (written.empty() || groups[0] == groups[1]) return latin;
   return latin + " (" + written + ")";

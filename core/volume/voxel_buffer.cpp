@@ -37,8 +37,10 @@ Result<std::shared_ptr<VoxelBuffer>> VoxelBuffer::allocate(std::size_t bytes) {
   constexpr std::uintptr_t kLarge = std::uintptr_t{2} << 20;
   const std::uintptr_t first = (address + kLarge - 1) / kLarge * kLarge,
                        last = (address + bytes) / kLarge * kLarge;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): an address within the block, rounded
   if (last > first) (void)::madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
 #endif
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
   auto* data = reinterpret_cast<std::byte*>(address);
   reinterpret_cast<void**>(data)[-1] = block;
   return std::shared_ptr<VoxelBuffer>(new VoxelBuffer(data, bytes, 0, -1));

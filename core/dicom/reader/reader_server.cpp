@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/dicom/reader/reader_server.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -144,6 +145,8 @@ int serveReader(int socket, const ReaderLimits& limits) {
   (void)::mallopt(M_MMAP_THRESHOLD, 32 << 20);
   (void)::mallopt(M_TRIM_THRESHOLD, 40 << 20);
 #endif
+  // What is drawn comes before what is read.
+  (void)::setpriority(PRIO_PROCESS, 0, 5);
   prepareToolkits();
   enterSandbox(limits.memory);
   return Server(socket).run(limits);

@@ -74,7 +74,7 @@ TEST_CASE("A study of reports alone is listed and can be closed", "[objects]") {
   CHECK(w.session->problemSentences().isEmpty());
   REQUIRE(w.window->studyPanel().list()->count() == 2);
   CHECK(w.window->studyPanel().list()->item(1)->data(SeriesDelegate::CountRole).toString() == "1 report");
-  CHECK_FALSE(w.window->viewports().isVisible());
+  CHECK_FALSE(w.window->viewsShown());
   w.session->closeAll();
   CHECK(w.window->studyPanel().list()->count() == 0);
 }

@@ -76,9 +76,9 @@ TEST_CASE("Opening hangs the series with most slices and names the patient", "[w
   longer.description = "Longer";
   test::writeTinySeries(folder.path() / "b", longer);
   TestWindow w;
-  CHECK_FALSE(w.window->viewports().isVisible());
+  CHECK_FALSE(w.window->viewsShown());
   w.open({text(folder.path())});
-  REQUIRE(w.window->viewports().isVisible());
+  REQUIRE(w.window->viewsShown());
   REQUIRE(w.window->viewports().activeSeries());
   CHECK(w.window->viewports().activeSeries()->series().number == 2);
   CHECK(w.window->windowTitle().contains("Doe, Jane"));
@@ -173,7 +173,7 @@ TEST_CASE("Two patients wear a banner with both names", "[window]") {
   REQUIRE(w.window->viewports().activeSeries());
   CHECK(w.window->viewports().activeSeries()->study().patient.id == "P1");
   w.window->command("file.closeStudy")->trigger();
-  CHECK_FALSE(w.window->viewports().isVisible());
+  CHECK_FALSE(w.window->viewsShown());
 }
 
 TEST_CASE("What goes wrong is a line in the window, not a dialog", "[window]") {
