@@ -192,7 +192,7 @@ Result<void> selfTest(Engine& engine) {
 }  // namespace
 
 Result<std::unique_ptr<Engine>> makeOpenClEngine(OpenClDeviceKind kind, std::shared_ptr<LogSink> log,
-                                                 std::filesystem::path cacheFolder) {
+                                                 const std::filesystem::path& cacheFolder) {
   if (!log) log = silentLog();
   auto api = ClApi::load();
   if (!api) return tl::make_unexpected(api.error());

@@ -15,6 +15,6 @@ enum class OpenClDeviceKind { GpuOnly, Any };
 /// @param cacheFolder where built programs are kept; empty = the user's cache folder
 /// @return Device with the reason if none works; a missing OpenCL loader or driver is such a reason
 Result<std::unique_ptr<Engine>> makeOpenClEngine(OpenClDeviceKind kind, std::shared_ptr<LogSink> log,
-                                                 std::filesystem::path cacheFolder = {});
+                                                 const std::filesystem::path& cacheFolder = {});
 
 }  // namespace iso

@@ -21,7 +21,10 @@ class PictureProp : public vtkProp {
   static PictureProp* New();
   vtkTypeMacro(PictureProp, vtkProp)
 
-      void setFrame(std::shared_ptr<const ColorFrame> frame, bool smooth);
+      PictureProp(const PictureProp&) = delete;
+  void operator=(const PictureProp&) = delete;
+
+  void setFrame(std::shared_ptr<const ColorFrame> frame, bool smooth);
   void setOverlay(OverlayImage image);
 
   int RenderOpaqueGeometry(vtkViewport* viewport) override;
@@ -34,9 +37,6 @@ class PictureProp : public vtkProp {
   ~PictureProp() override;
 
  private:
-  PictureProp(const PictureProp&) = delete;
-  void operator=(const PictureProp&) = delete;
-
   struct Texture;
   void draw(vtkOpenGLRenderWindow* window, Texture& texture, bool blend, bool smooth);
 

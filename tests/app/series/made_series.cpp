@@ -55,7 +55,7 @@ app::LoadedSeriesPtr madeSeries(const std::function<void(VolumeDescription&)>& c
 
 bool says(const Overlay& overlay, const std::string& text) {
   return std::any_of(overlay.texts.begin(), overlay.texts.end(),
-                     [&](const OverlayText& t) { return t.text.find(text) != t.text.npos; });
+                     [&](const OverlayText& t) { return t.text.find(text) != std::string::npos; });
 }
 
 }  // namespace iso::test

@@ -66,7 +66,8 @@ TEST_CASE("A VOI table shows every value of its inputs as its entry says", "[loo
   CHECK(state.voiLut() == 0);
   for (int e = 0; e < 256; ++e) {
     INFO(e);
-    const int expected = static_cast<int>(std::lround(255.0 * (e * e * 4095 / (255 * 255)) / 4095.0));
+    const int entry = e * e * 4095 / (255 * 255);
+    const int expected = static_cast<int>(std::lround(255.0 * entry / 4095.0));
     CHECK(grey(state.display(), -100 + e) == expected);
   }
   CHECK(grey(state.display(), -5000) == 0);
