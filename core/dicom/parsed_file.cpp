@@ -63,11 +63,21 @@ Result<ParsedFile> ParsedFile::read(ByteSource& source, const std::filesystem::p
   DcmFileFormat& file = *parsed.file_;
   SourceStream stream(source);
   file.transferInit();
-  const OFCondition status = wholeHeader ? file.read(stream, EXS_Unknown, EGL_noChange, kLongestValue)
+  OFCondition status = wholeHeader ? file.read(stream, EXS_Unknown, EGL_noChange, kLongestValue)
                                          : file.readUntilTag(stream, EXS_Unknown, EGL_noChange, kLongestValue,
                                                              DcmTagKey(0x7FE0, 0x0008));
   file.transferEnd();
   DcmDataset* dataset = file.getDataset();
+  if (status.bad() && shape->regular && !shape->isExplicit && shape->start > 0) {
+    // Some write their elements implicit whatever their meta header says.
+    SourceStream again(source, static_cast<offile_off_t>(shape->start));
+    dataset->clear();
+    dataset->transferInit();
+    status = wholeHeader ? dataset->read(again, EXS_LittleEndianImplicit, EGL_noChange, kLongestValue)
+                         : dataset->readUntilTag(again, EXS_LittleEndianImplicit, EGL_noChange, kLongestValue,
+                                                 DcmTagKey(0x7FE0, 0x0008));
+    dataset->transferEnd();
+  }
   parsed.characterSet_ = Fields(dataset, {}).raw(DCM_SpecificCharacterSet);
   const Fields d = parsed.fields();
   const bool known = d.has(DCM_SOPClassUID) || d.has(DCM_SeriesInstanceUID) || d.has(DCM_StudyInstanceUID) ||

@@ -155,7 +155,7 @@ class Walker {
     return fail(ErrorCode::BadFile,
                 fmt::format("its header nests sequences more than {} deep", limits_.depth));
   }
-  static Result<DataSetShape> irregular() { return DataSetShape{false, std::nullopt}; }
+  static Result<DataSetShape> irregular() { return DataSetShape{.regular = false, .pixels = std::nullopt}; }
 
   ByteSource& source_;
   bool explicit_, big_;
@@ -198,11 +198,16 @@ Result<DataSetShape> measureFile(ByteSource& source, const StructureLimits& limi
   }
   // A deflated data set is measured when it has been inflated.
   if (syntax == "1.2.840.10008.1.2.1.99" || !source.readAll(at, std::span(head).first(8)))
-    return DataSetShape{false, std::nullopt};
+    return DataSetShape{.regular = false, .pixels = std::nullopt};
   // Makers are known to write another encoding than they say: the first element shows which it is.
   const bool isExplicit = isUpper(head[4]) && isUpper(head[5]);
   const bool bigEndian = byte(0) == 0 && byte(1) != 0;
-  return measureDataSet(source, at, isExplicit, bigEndian, limits);
+  auto shape = measureDataSet(source, at, isExplicit, bigEndian, limits);
+  if (shape) {
+    shape->start = at;
+    shape->isExplicit = isExplicit;
+  }
+  return shape;
 }
 
 }  // namespace iso

@@ -57,7 +57,7 @@ int run(int argc, char** argv) {
     std::cerr << made.error().message << '\n';
     return 1;
   }
-  const VolumePtr volume = *made;
+  const VolumePtr& volume = *made;
   const std::shared_ptr<Engine> engine = makeCpuEngine();
   auto rows = nlohmann::json::array();
   if (!options.json)

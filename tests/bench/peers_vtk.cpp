@@ -26,7 +26,7 @@ namespace {
 
 // The benchmark's grid is axis-aligned, so spacing and origin say everything.
 vtkSmartPointer<vtkImageData> imageOf(const Volume& volume) {
-  const auto image = vtkSmartPointer<vtkImageData>::New();
+  auto image = vtkSmartPointer<vtkImageData>::New();
   const auto& n = volume.size();
   image->SetDimensions(n[0], n[1], n[2]);
   const Vector3 spacing = volume.geometry().spacing(), origin = volume.geometry().origin().mm;

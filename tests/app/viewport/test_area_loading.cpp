@@ -14,7 +14,7 @@ namespace {
 
 bool says(const Overlay& overlay, const std::string& text) {
   for (const auto& t : overlay.texts)
-    if (t.text.find(text) != t.text.npos) return true;
+    if (t.text.find(text) != std::string::npos) return true;
   return false;
 }
 
