@@ -64,8 +64,8 @@ Result<ParsedFile> ParsedFile::read(ByteSource& source, const std::filesystem::p
   SourceStream stream(source);
   file.transferInit();
   OFCondition status = wholeHeader ? file.read(stream, EXS_Unknown, EGL_noChange, kLongestValue)
-                                         : file.readUntilTag(stream, EXS_Unknown, EGL_noChange, kLongestValue,
-                                                             DcmTagKey(0x7FE0, 0x0008));
+                                   : file.readUntilTag(stream, EXS_Unknown, EGL_noChange, kLongestValue,
+                                                       DcmTagKey(0x7FE0, 0x0008));
   file.transferEnd();
   DcmDataset* dataset = file.getDataset();
   if (status.bad() && shape->regular && !shape->isExplicit && shape->start > 0) {

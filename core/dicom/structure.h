@@ -27,8 +27,8 @@ struct DataSetShape {
   /// False where the elements do not follow each other as the standard says; a library may still know what
   /// is meant, and nothing below was found.
   bool regular = true;
-  std::uint64_t start = 0;  ///< of the first element
-  bool isExplicit = true;   ///< as the first element is written, whatever the meta header says
+  std::uint64_t start = 0;             ///< of the first element
+  bool isExplicit = true;              ///< as the first element is written, whatever the meta header says
   std::optional<PixelElement> pixels;  ///< at top level
 };
 

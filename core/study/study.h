@@ -48,8 +48,8 @@ struct VolumeDescription {
   VoxelType type = VoxelType::Int16;
   std::string unit;
   int phases = 1;
-  /// What tells the phases apart ("time", "trigger", "b-value", "echo time", "echo", "dimension", "instance"), its unit
-  /// and its value for each phase; "" and empty for a single phase.
+  /// What tells the phases apart ("time", "trigger", "b-value", "echo time", "echo", "dimension",
+  /// "instance"), its unit and its value for each phase; "" and empty for a single phase.
   std::string phaseQuantity, phaseUnit;
   std::vector<double> phaseValues;
   double frameTimeMs = 0.0;              ///< between images of a cine, 0 = not said
