@@ -24,6 +24,7 @@ struct ClApi {
   F(EnqueueNDRangeKernel) F(EnqueueReadBuffer) F(EnqueueWriteBuffer) F(EnqueueMapBuffer) \
   F(EnqueueUnmapMemObject) F(WaitForEvents) F(ReleaseEvent) F(Flush) F(Finish)
 // clang-format on
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a name cannot stand in parentheses
 #define ISOCENTER_CL_DECLARE(name) decltype(&::cl##name) name = nullptr;
   ISOCENTER_CL_FUNCTIONS(ISOCENTER_CL_DECLARE)
 #undef ISOCENTER_CL_DECLARE

@@ -38,8 +38,8 @@ fs::path writeArchive(const fs::path& folder, int method) {
     files.push_back(contents(folder / "slice"));
   }
   fs::remove(folder / "slice");
-  files.push_back("Nothing to see here, but long enough to be looked at.");
-  const fs::path path = folder / "study.zip";
+  files.emplace_back("Nothing to see here, but long enough to be looked at.");
+  fs::path path = folder / "study.zip";
   int error = 0;
   zip_t* zip = zip_open(path.c_str(), ZIP_CREATE, &error);
   REQUIRE(zip);

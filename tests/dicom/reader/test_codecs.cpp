@@ -147,7 +147,7 @@ TEST_CASE("frames are found by offset table, by fragments and by the start of a 
   const auto u32 = [&](std::uint32_t v) {
     for (int n = 0; n < 4; ++n) file.push_back(static_cast<std::byte>(v >> (8 * n) & 0xFF));
   };
-  const auto item = [&](std::vector<int> bytes) {
+  const auto item = [&](const std::vector<int>& bytes) {
     u32(0xE000FFFE);
     u32(static_cast<std::uint32_t>(bytes.size()));
     for (const int b : bytes) file.push_back(static_cast<std::byte>(b));

@@ -40,7 +40,7 @@ HeaderFile::~HeaderFile() = default;
 
 HeaderFile& HeaderFile::set(const std::string& pathAndValue) {
   DcmPathProcessor path;
-  require(path.applyPathWithValue(file_->getDataset(), pathAndValue.c_str()), pathAndValue);
+  require(path.applyPathWithValue(file_->getDataset(), pathAndValue), pathAndValue);
   return *this;
 }
 

@@ -42,8 +42,9 @@ TEST_CASE("OpenCL slices of random voxels equal the double-precision reference")
 
 TEST_CASE("OpenCL slices of a linear ramp are exact") {
   if (!openClEngine()) return;
-  for (const auto& [name, geometry] : testGeometries()) {
-    CAPTURE(name);
+  for (const NamedGeometry& named : testGeometries()) {
+    CAPTURE(named.name);
+    const VolumeGeometry& geometry = named.geometry;
     // A plane through patient space: the value of a point is known without any interpolation.
     const Vector3 slope(3.0, -2.0, 5.0);
     const auto at = [&](double i, double j, double k) {
@@ -169,7 +170,7 @@ TEST_CASE("OpenCL refuses views that mean nothing, and stops when cancelled") {
   const auto geometry = VolumeGeometry::make({8, 8, 8}, Matrix3::Identity(), {}).value();
   const auto volume = randomVolume(VoxelType::Int16, geometry);
   SliceView view = fitSlice(geometry, planeAxes(Plane::Axial), 16, 16);
-  const auto refused = [&](SliceView v) {
+  const auto refused = [&](const SliceView& v) {
     const auto frame = openClEngine()->sliceValues(volume, v, CancelToken());
     return !frame && frame.error().code == ErrorCode::InvalidArgument;
   };
