@@ -511,6 +511,8 @@ void writePacket(const VolumeJob& job, const Light& light, int x0, int y0, int x
       const float rest = (1.0f - a[lane]) * backAlpha;
       const float alpha = a[lane] + rest;
       const float scale = alpha > 0.0f ? 255.0f / alpha : 0.0f;
+      // Never negative: adding a half and cutting off rounds, without a call for each channel.
+      // NOLINTBEGIN(bugprone-incorrect-roundings)
       const auto channel = [&](float front, std::uint8_t back) {
         const float v = (front + rest * (static_cast<float>(back) / 255.0f)) * scale;
         return static_cast<std::uint8_t>(std::min(v, 255.0f) + 0.5f);
@@ -520,6 +522,7 @@ void writePacket(const VolumeJob& job, const Light& light, int x0, int y0, int x
       job.pixels[pixel] = {channel(r[lane], job.background.r), channel(g[lane], job.background.g),
                            channel(b[lane], job.background.b),
                            static_cast<std::uint8_t>(std::min(alpha, 1.0f) * 255.0f + 0.5f)};
+      // NOLINTEND(bugprone-incorrect-roundings)
       if (job.depth) job.depth[pixel] = depth[lane];
     }
 }

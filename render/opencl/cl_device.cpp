@@ -41,7 +41,7 @@ std::string platformText(const ClApi& api, cl_platform_id platform, cl_platform_
 
 std::string optionsFor(VoxelType type) {
   // No fast-math: values are read as numbers.
-  const std::string common = "-cl-std=CL1.2 -Werror ";
+  std::string common = "-cl-std=CL1.2 -Werror ";
   switch (type) {
     case VoxelType::UInt8:
       return common + "-DVOXEL=uchar -DPIVOT=0";

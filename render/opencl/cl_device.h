@@ -75,6 +75,7 @@ Result<void> setArguments(const ClApi& api, cl_kernel kernel, const Args&... arg
   cl_uint index = 0;
   cl_int status = CL_SUCCESS;
   const auto set = [&](const auto& value) {
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): a cl_mem is passed as the pointer that it is
     if (status == CL_SUCCESS) status = api.SetKernelArg(kernel, index++, sizeof(value), &value);
   };
   (set(args), ...);

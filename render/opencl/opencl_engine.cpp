@@ -180,7 +180,8 @@ Result<void> selfTest(Engine& engine) {
   const auto frame = engine.sliceValues(*volume, view, CancelToken());
   if (!frame) return tl::make_unexpected(frame.error());
   for (int n = 0; n < 36; ++n) {
-    const Vector3 mm = view.pixelToPatient(n % 6, n / 6).mm;
+    const int column = n % 6, row = n / 6;
+    const Vector3 mm = view.pixelToPatient(column, row).mm;
     const double expected = 100.0 * mm.x() + 500.0 * mm.y() - 1750.0 * mm.z();
     if (!(std::abs(static_cast<double>(frame->values[static_cast<std::size_t>(n)]) - expected) < 0.01))
       return fail(ErrorCode::Device,

@@ -18,7 +18,7 @@ constexpr double kLetterSize = 15.0;
 constexpr double kRulerShare = 0.3;  // of the width, at most
 constexpr double kSmallestRuler = 40.0;
 
-OverlayText letter(Vector2 position, Anchor anchor, std::string text, const OverlayTheme& theme) {
+OverlayText letter(const Vector2& position, Anchor anchor, std::string text, const OverlayTheme& theme) {
   OverlayText t;
   t.position = position;
   t.anchor = anchor;
@@ -74,7 +74,7 @@ Overlay ruler(double mmPerPixel, double width, double height, const OverlayTheme
   if (pixels <= 0.0 || height < 120.0) return o;
   const double mm = pixels * mmPerPixel;
   const double x0 = 0.5 * (width - pixels), y = height - theme.margin - 2.0;
-  const auto line = [&](Vector2 a, Vector2 b) {
+  const auto line = [&](const Vector2& a, const Vector2& b) {
     OverlayLine l;
     l.points = {a, b};
     l.color = theme.text;
@@ -124,7 +124,7 @@ Overlay orientationCube(const Vector3& forward, const Vector3& up, const Vector2
     const Vector3 side = (-face.out).cross(face.top);
     OverlayLine l;
     for (const auto& [a, b] : {std::pair{-1, -1}, {1, -1}, {1, 1}, {-1, 1}})
-      l.points.push_back(center + project(face.out + a * side + b * face.top));
+      l.points.emplace_back(center + project(face.out + a * side + b * face.top));
     const auto grey = static_cast<std::uint8_t>(std::lround(38.0 + 62.0 * facing));
     l.closed = true;
     l.halo = 0.0;

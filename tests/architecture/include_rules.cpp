@@ -95,8 +95,9 @@ bool isOurs(std::string_view header) {
 /// "core/dicom" of "core/dicom/demo/x.h"; "core" of "core/x.h".
 std::string folderOf(std::string_view path) {
   const std::size_t first = path.find('/');
-  const std::size_t second = first == path.npos ? path.npos : path.find('/', first + 1);
-  return std::string(path.substr(0, second == path.npos ? first : second));
+  const std::size_t second =
+      first == std::string_view::npos ? std::string_view::npos : path.find('/', first + 1);
+  return std::string(path.substr(0, second == std::string_view::npos ? first : second));
 }
 
 std::vector<std::filesystem::path> sources(const std::filesystem::path& root) {

@@ -11,11 +11,11 @@ namespace {
 
 template <class T>
 VolumePtr make(VoxelType type, Size3 size, const std::vector<T>& voxels,
-               std::vector<Rescale> rescales = {Rescale{}}) {
+               const std::vector<Rescale>& rescales = {Rescale{}}) {
   auto buffer = *VoxelBuffer::allocate(voxels.size() * sizeof(T));
   std::memcpy(buffer->data(), voxels.data(), voxels.size() * sizeof(T));
   auto geometry = *VolumeGeometry::make(size, Matrix3(Vector3(1, 2, 3).asDiagonal()), {{10, 20, 30}});
-  return *Volume::make(buffer, type, geometry, std::move(rescales), "HU");
+  return *Volume::make(buffer, type, geometry, rescales, "HU");
 }
 
 }  // namespace

@@ -150,7 +150,7 @@ TEST_CASE("Slices that could not be read are never shown as if they had been") {
 
 TEST_CASE("Images without a known place get no directions, positions or planes") {
   AreaFixture f;
-  const auto make = [](Vector3 spacing, bool positioned) {
+  const auto make = [](const Vector3& spacing, bool positioned) {
     SeriesSpec spec;
     spec.spacing = spacing;
     const auto unread = makeUnread(spec);

@@ -11,7 +11,7 @@ using namespace iso::app;
 
 namespace {
 
-VolumeGeometry plain(Size3 size = {40, 50, 30}, Vector3 spacing = {0.5, 0.5, 2.0}) {
+VolumeGeometry plain(Size3 size = {40, 50, 30}, const Vector3& spacing = {0.5, 0.5, 2.0}) {
   return *VolumeGeometry::make(size, spacing.asDiagonal(), {{-10, -20, 100}});
 }
 

@@ -94,7 +94,8 @@ std::map<std::string, Said> readSaid(const json& answer, const path& root) {
     if (entry["frames"].is_number_integer()) s.frames = entry["frames"].get<int>();
     const std::string key = std::filesystem::weakly_canonical(file).lexically_relative(root).generic_string();
     INFO(key);
-    CHECK(said.emplace(key, std::move(s)).second);  // each file once
+    const bool isNew = said.emplace(key, std::move(s)).second;
+    CHECK(isNew);  // each file once
   }
   return said;
 }
@@ -174,7 +175,7 @@ TEST_CASE("Every real file: the pixels that two other decoders see, or a reason"
     }
     std::string outcome;
     const std::string problem = judge(e, s->second, outcome);
-    if (!problem.empty()) wrong += file + ": " + problem + '\n';
+    if (!problem.empty()) wrong.append(file).append(": ").append(problem).append("\n");
     table.row(file, e.syntax, e.verdict, problem.empty() ? outcome : "WRONG: " + problem);
   }
   for (const std::string& file : others(root, expected)) {

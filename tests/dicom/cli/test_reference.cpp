@@ -56,7 +56,8 @@ void requireSameCentres(const Affine& a, const Affine& b, double tolerance) {
   const Matrix3 inverse = b.axes.inverse();
   double worst = 0.0;
   for (int n = 0; n < 125; ++n) {
-    const Vector3 share(n % 5 / 4.0, n / 5 % 5 / 4.0, n / 25 / 4.0);
+    const int i = n % 5, j = n / 5 % 5, k = n / 25;
+    const Vector3 share(i / 4.0, j / 4.0, k / 4.0);
     Vector3 ijk;
     for (int x = 0; x < 3; ++x) ijk[x] = std::round(share[x] * (a.size[static_cast<std::size_t>(x)] - 1));
     const Vector3 point = a.at(ijk);

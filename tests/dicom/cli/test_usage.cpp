@@ -39,7 +39,7 @@ TEST_CASE("Every command explains itself with an example", "[cli]") {
                                              {"render", "slice"},
                                              {"render", "volume"}}) {
     auto arguments = command;
-    arguments.push_back("--help");
+    arguments.emplace_back("--help");
     const auto answer = runCli(arguments);
     CHECK(answer.code == 0);
     CHECK(answer.out.find("Example: isocenter-cli") != std::string::npos);

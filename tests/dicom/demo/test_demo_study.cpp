@@ -178,7 +178,7 @@ TEST_CASE("SUVbw of the lesions follows from the PET's tags") {
     const double dose = slice.number("0018,1074") * std::pow(2.0, -elapsed / slice.number("0018,1075"));
     const double factor = slice.number("0010,1030") * 1000.0 / dose;
     const auto values = ball("PET", centre, 0.5 * lesion["diameter_mm"].get<double>());
-    CHECK(values.size() >= 1);
+    CHECK_FALSE(values.empty());
     for (const double v : values) CHECK(v * factor == Approx(lesion["suv"].get<double>()).epsilon(1e-6));
     // Each bed's decay factor and frame time tell the same story.
     const double lambda = std::log(2.0) / slice.number("0018,1075");

@@ -110,7 +110,7 @@ TEST_CASE("Units of PET and of what rescale types count", "[meaning]") {
   CHECK(enhanced.image().frames[0].unit == "SUVbw");
   // PS3.3 C.11.1.1.2: OD is "thousands of optical density", 2140 = 2.140.
   CHECK(unitOfRescaleType("OD") == "mOD");
-  CHECK(unitOfRescaleType("US") == "");
+  CHECK(unitOfRescaleType("US").empty());
   CHECK(unitOfUcum("[hnsf'U]") == "HU");
   CHECK(unitOfUcum("{counts}/s") == "{counts}/s");
 }
@@ -191,7 +191,7 @@ TEST_CASE("Parametric maps take their unit from the mapping", "[meaning][real]")
     const auto path = *data / name;
     const auto h = test::readHeaderFile(path);
     REQUIRE(h);
-    CHECK(h->unsupported == "");
+    CHECK(h->unsupported.empty());
     CHECK(h->type == VoxelType::Float32);
     CHECK(h->frames.at(0).unit == "1");
     CHECK(h->frames[0].rescale == Rescale{});

@@ -18,9 +18,9 @@ TEST_CASE("Person names read as people write them", "[names]") {
 }
 
 TEST_CASE("Names with parts left out", "[names]") {
-  CHECK(readablePersonName("") == "");
-  CHECK(readablePersonName("^^^^") == "");
-  CHECK(readablePersonName("==") == "");
+  CHECK(readablePersonName("").empty());
+  CHECK(readablePersonName("^^^^").empty());
+  CHECK(readablePersonName("==").empty());
   CHECK(readablePersonName("Doe") == "Doe");
   CHECK(readablePersonName(" Doe ^ Jane ^^^ ") == "Doe, Jane");
   CHECK(readablePersonName("^Jane^Mary") == "Jane Mary");

@@ -32,7 +32,7 @@ TEST_CASE("An even oblique stack is exact and right-handed", "[stack]") {
   const Matrix3 turn = Eigen::AngleAxisd(0.7, Vector3(1, 2, 3).normalized()).toRotationMatrix();
   const std::array<Vector3, 2> axes{turn.col(0), turn.col(1)};
   std::vector<Vector3> positions;
-  for (int k = 0; k < 30; ++k) positions.push_back(Vector3(10, -20, 30) + turn.col(2) * 1.25 * k);
+  for (int k = 0; k < 30; ++k) positions.emplace_back(Vector3(10, -20, 30) + turn.col(2) * 1.25 * k);
   const auto fit = fitStack(positions, axes, {0.5, 0.75}, {8, 9}, 5.0);
   REQUIRE(fit);
   CHECK(fit->issues.empty());
