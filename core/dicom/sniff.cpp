@@ -85,11 +85,9 @@ Result<Sniffed> sniff(const std::filesystem::path& path) {
   Sniffed result;
   std::array<std::uint8_t, 256> bytes{};
   ssize_t got = 0;
-  int error = 0;
-  if (::fstat(file, &status) != 0)
-    error = errno;
-  else if (S_ISREG(status.st_mode) && (got = ::read(file, bytes.data(), bytes.size())) < 0)
-    error = errno;
+  const bool known = ::fstat(file, &status) == 0;
+  if (known && S_ISREG(status.st_mode)) got = ::read(file, bytes.data(), bytes.size());
+  const int error = known && got >= 0 ? 0 : errno;
   ::close(file);
   if (error != 0) return tl::make_unexpected(systemError(error, path));
   if (!S_ISREG(status.st_mode)) {
