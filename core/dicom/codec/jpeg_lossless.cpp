@@ -5,6 +5,8 @@
 #include <bit>
 #include <cstring>
 
+#include "core/dicom/codec/jpeg_markers.h"
+
 namespace iso {
 namespace {
 
@@ -205,9 +207,9 @@ void put(const Row& row, int shift, bool asBytes, std::byte* out) {
 }
 
 /// A marker segment's parameters, read in order; zeros behind their end.
-class Segment {
+class Parameters {
  public:
-  explicit Segment(std::span<const std::byte> bytes) : bytes_(bytes) {}
+  explicit Parameters(std::span<const std::byte> bytes) : bytes_(bytes) {}
   int byte() { return at_ < bytes_.size() ? std::to_integer<int>(bytes_[at_++]) : (ended_ = true, 0); }
   int word() {
     const int high = byte();
@@ -232,19 +234,10 @@ std::optional<JpegLosslessScan> JpegLosslessScan::read(std::span<const std::byte
   std::vector<Component> components;
   std::array<std::optional<Codes>, 4> tables;
   int restart = 0;
-  std::size_t at = 2;
-  const auto byte = [&](std::size_t n) { return std::to_integer<int>(stream[n]); };
-  while (at + 4 <= stream.size()) {
-    if (byte(at) != 0xFF) return std::nullopt;
-    const int marker = byte(at + 1);
-    if (marker == 0xFF) {
-      ++at;
-      continue;
-    }
-    const auto length = static_cast<std::size_t>(byte(at + 2) << 8 | byte(at + 3));
-    if (length < 2 || length > stream.size() - at - 2) return std::nullopt;
-    Segment s(stream.subspan(at + 4, length - 2));
-    at += 2 + length;
+  JpegSegments segments(stream);
+  while (const auto segment = segments.next()) {
+    const int marker = segment->marker;
+    Parameters s(segment->body);
     if (marker == 0xC4) {  // DHT
       while (s.left() > 0) {
         const int where = s.byte();
@@ -284,7 +277,7 @@ std::optional<JpegLosslessScan> JpegLosslessScan::read(std::span<const std::byte
       (void)s.byte();
       scan.pointTransform = s.byte() & 0x0F;
       if (s.ended()) return std::nullopt;
-      scan.data = stream.subspan(at);
+      scan.data = segments.rest();
       break;
     } else if ((marker >= 0xC0 && marker <= 0xCF) || marker == 0xD9) {
       return std::nullopt;  // another process

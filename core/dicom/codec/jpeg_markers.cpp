@@ -5,44 +5,56 @@
 
 namespace iso {
 
-std::optional<JpegHeader> readJpegHeader(std::span<const std::byte> s) {
-  const auto byte = [&](std::size_t n) { return std::to_integer<int>(s[n]); };
-  const auto word = [&](std::size_t n) { return byte(n) << 8 | byte(n + 1); };
-  JpegHeader header;
-  std::size_t at = 2;
-  if (s.size() < 4 || word(0) != 0xFFD8) return std::nullopt;
-  while (at + 4 <= s.size()) {
-    if (byte(at) != 0xFF) return std::nullopt;
-    const int marker = byte(at + 1);
+JpegSegments::JpegSegments(std::span<const std::byte> stream) : stream_(stream) {
+  const bool begins = stream.size() >= 2 && stream[0] == std::byte{0xFF} && stream[1] == std::byte{0xD8};
+  at_ = begins ? 2 : stream.size();
+}
+
+std::optional<JpegSegments::Segment> JpegSegments::next() {
+  const auto byte = [&](std::size_t n) { return std::to_integer<int>(stream_[n]); };
+  while (at_ + 4 <= stream_.size() && byte(at_) == 0xFF) {
+    const int marker = byte(at_ + 1);
     if (marker == 0xFF) {  // fill byte
-      ++at;
+      ++at_;
       continue;
     }
-    const auto length = static_cast<std::size_t>(word(at + 2));
-    if (length < 2 || at + 2 + length > s.size()) return std::nullopt;
-    const std::size_t body = at + 4, size = length - 2;
+    const auto length = static_cast<std::size_t>(byte(at_ + 2) << 8 | byte(at_ + 3));
+    if (length < 2 || length > stream_.size() - at_ - 2) break;
+    const Segment segment{marker, stream_.subspan(at_ + 4, length - 2)};
+    at_ += 2 + length;
+    return segment;
+  }
+  return std::nullopt;
+}
+
+std::optional<JpegHeader> readJpegHeader(std::span<const std::byte> stream) {
+  JpegHeader header;
+  JpegSegments segments(stream);
+  while (const auto segment = segments.next()) {
+    const auto [marker, body] = *segment;
+    const auto byte = [&](std::size_t n) { return std::to_integer<int>(body[n]); };
+    const auto word = [&](std::size_t n) { return byte(n) << 8 | byte(n + 1); };
     const auto is = [&](const char* name, std::size_t n) {
-      return size >= n && std::memcmp(s.data() + body, name, n) == 0;
+      return body.size() >= n && std::memcmp(body.data(), name, n) == 0;
     };
     if (marker == 0xE0 && is("JFIF", 5)) {
       if (header.colour == JpegHeader::Colour::Unknown) header.colour = JpegHeader::Colour::Ybr;
-    } else if (marker == 0xEE && is("Adobe", 5) && size >= 12) {
-      header.colour = byte(body + 11) == 0 ? JpegHeader::Colour::Rgb : JpegHeader::Colour::Ybr;
+    } else if (marker == 0xEE && is("Adobe", 5) && body.size() >= 12) {
+      header.colour = byte(11) == 0 ? JpegHeader::Colour::Rgb : JpegHeader::Colour::Ybr;
     } else if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
-      if (size < 6) return std::nullopt;
+      if (body.size() < 6) return std::nullopt;
       header.process = marker & 0x0F;
-      header.precision = byte(body);
-      header.rows = word(body + 1);
-      header.columns = word(body + 3);
-      header.samples = byte(body + 5);
-      if (header.samples == 3 && size >= 15 && header.colour == JpegHeader::Colour::Unknown &&
-          byte(body + 6) == 'R' && byte(body + 9) == 'G' && byte(body + 12) == 'B')
+      header.precision = byte(0);
+      header.rows = word(1);
+      header.columns = word(3);
+      header.samples = byte(5);
+      if (header.samples == 3 && body.size() >= 15 && header.colour == JpegHeader::Colour::Unknown &&
+          byte(6) == 'R' && byte(9) == 'G' && byte(12) == 'B')
         header.colour = JpegHeader::Colour::Rgb;
       return header;
     } else if (marker == 0xDA || marker == 0xD9) {
       return std::nullopt;
     }
-    at += 2 + length;
   }
   return std::nullopt;
 }

@@ -19,6 +19,25 @@ struct JpegHeader {
   bool isLossless() const { return process == 3; }
 };
 
+/// The marker segments of a JPEG stream in order, up to where something else than a segment follows (the
+/// coded data of a scan, the end, damage).
+class JpegSegments {
+ public:
+  struct Segment {
+    int marker = 0;                   ///< second byte: 0xC4 = DHT, …
+    std::span<const std::byte> body;  ///< behind the length
+  };
+
+  explicit JpegSegments(std::span<const std::byte> stream);
+  std::optional<Segment> next();
+  /// What follows the segment given last.
+  std::span<const std::byte> rest() const { return stream_.subspan(at_); }
+
+ private:
+  std::span<const std::byte> stream_;
+  std::size_t at_ = 0;
+};
+
 /// Nothing if there is no frame header.
 std::optional<JpegHeader> readJpegHeader(std::span<const std::byte> stream);
 
