@@ -7,8 +7,8 @@
 
 namespace iso::app {
 
-/// Threads for what may wait: reading, thumbnails. Where all processors are busy they stand back behind the
-/// ones that draw what is asked for now.
+/// Threads for what may wait: reading, thumbnails. Where all processors are busy they stand back behind those
+/// that draw.
 /// @param threads as ThreadPool has it
 std::unique_ptr<ThreadPool> makeBackgroundPool(unsigned threads);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/session/session.h"
-#include "app/session/background_pool.h"
 
 #include <fmt/format.h>
 
@@ -13,6 +12,7 @@
 #include <set>
 #include <system_error>
 
+#include "app/session/background_pool.h"
 #include "app/session/patient_name.h"
 #include "app/session/thumbnail.h"
 #include "core/dicom/local_reader.h"
@@ -315,7 +315,7 @@ void Session::load(const LoadedSeriesPtr& series) {
   if (!series || series->loading() || series->complete()) return;
   QElapsedTimer clock;
   clock.start();
-  loadClock_.start();
+  loadClock_ = clock;
   series->load(loader());
   // What opening costs, without a word about whom.
   const int slices = series->description().geometry.size()[2];

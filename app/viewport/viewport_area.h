@@ -112,7 +112,7 @@ class ViewportArea : public QOpenGLWidget {
   void layoutChanged();
   void cursorMoved(const QString& text);  ///< "L 12.3 P 4.0 H 55.1 mm · 45 HU", or "" outside
   void finalReached();
-  void pictureShown();  ///< the first picture of series just hung is on the screen
+  void pictureShown();  ///< the first picture of the series hung last is on the screen
   void toolChanged();
   void contextMenuRequested(const QPoint& global);
   void error(const QString& sentence);

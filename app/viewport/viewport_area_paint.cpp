@@ -154,7 +154,6 @@ void ViewportArea::Private::watchSeries() {
     seriesConnections.push_back(
         QObject::connect(raw, &LoadedSeries::phasePending, &q, [this] { board.touchOverlays(); }));
   }
-  pictureDue = !board.seriesShown().empty();
   emit q.seriesShownChanged();
 }
 
@@ -191,9 +190,12 @@ void ViewportArea::Private::paint() {
   }
   window.render(q.defaultFramebufferObject());
   painting = false;
-  for (int i = 0; pictureDue && i < ViewportBoard::kCount; ++i)
-    if (board.at(i).visible() && pictures[static_cast<std::size_t>(i)]) {
-      pictureDue = false;
+  if (const LoadedSeriesPtr due = pictureDue.lock())
+    for (int i = 0; i < ViewportBoard::kCount; ++i) {
+      const auto& view = board.at(i);
+      if (!view.visible() || !pictures[static_cast<std::size_t>(i)] || view.state()->series() != due)
+        continue;
+      pictureDue.reset();
       pictureDrawn = true;
     }
   if (late) schedule();

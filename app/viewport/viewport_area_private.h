@@ -90,7 +90,10 @@ class ViewportArea::Private {
   bool flushPending = false;
   bool wasFinal = true;
   bool painting = false;
-  bool pictureDue = false, pictureDrawn = false;  ///< see ViewportArea::pictureShown
+  /// See ViewportArea::pictureShown: the series whose first picture is still to come, and whether it was
+  /// drawn.
+  std::weak_ptr<LoadedSeries> pictureDue;
+  bool pictureDrawn = false;
   bool glReady = false;
   std::optional<WindowLevel> announcedWindow;
   /// Last, so that its thread ends before anything it delivers to goes.

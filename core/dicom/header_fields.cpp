@@ -107,7 +107,7 @@ std::optional<DcmTagKey> Fields::tag(const DcmTagKey& tag) const {
 Fields Fields::sequence(const DcmTagKey& tag, long index) const {
   if (auto* sequence = dynamic_cast<DcmSequenceOfItems*>(find(tag));
       sequence && index >= 0 && static_cast<unsigned long>(index) < sequence->card())
-    return inner(sequence->getItem(static_cast<unsigned long>(index)));
+    return ofItem(sequence->getItem(static_cast<unsigned long>(index)));
   return {nullptr, characterSet_};
 }
 
@@ -118,20 +118,20 @@ std::vector<Fields> Fields::items(const DcmTagKey& tag) const {
   all.reserve(sequence->card());
   DcmObject* object = nullptr;
   while ((object = sequence->nextInContainer(object)) != nullptr)
-    if (auto* item = dynamic_cast<DcmItem*>(object)) all.push_back(inner(item));
+    if (auto* item = dynamic_cast<DcmItem*>(object)) all.push_back(ofItem(item));
   return all;
 }
 
-Fields Fields::inner(DcmItem* inner) const {
-  if (!inner) return {nullptr, characterSet_};
+Fields Fields::ofItem(DcmItem* item) const {
+  if (!item) return {nullptr, characterSet_};
   // An item may name a set of its own; what names none inherits it (PS3.3 C.12.1.1.2). The characters live
   // as long as the item.
   const char* own = nullptr;
   Uint32 length = 0;
-  if (inner->tagExists(DCM_SpecificCharacterSet) &&
-      inner->findAndGetString(DCM_SpecificCharacterSet, own, length).good())
-    return {inner, own ? std::string_view(own, length) : std::string_view{}};
-  return {inner, characterSet_};
+  if (item->tagExists(DCM_SpecificCharacterSet) &&
+      item->findAndGetString(DCM_SpecificCharacterSet, own, length).good())
+    return {item, own ? std::string_view(own, length) : std::string_view{}};
+  return {item, characterSet_};
 }
 
 std::vector<std::string> splitValues(std::string_view value) {

@@ -48,7 +48,7 @@ class Fields {
   /// The element, or null. DCMTK looks through a list from its beginning each time; a header is asked for
   /// more than a hundred values, so its elements are put in order once.
   DcmElement* find(const DcmTagKey& tag) const;
-  Fields inner(DcmItem* item) const;
+  Fields ofItem(DcmItem* item) const;
 
   DcmItem* item_;
   std::string_view characterSet_;

@@ -62,21 +62,21 @@ Result<ParsedFile> ParsedFile::read(ByteSource& source, const std::filesystem::p
   parsed.file_ = std::make_shared<DcmFileFormat>();
   DcmFileFormat& file = *parsed.file_;
   SourceStream stream(source);
-  file.transferInit();
-  OFCondition status = wholeHeader ? file.read(stream, EXS_Unknown, EGL_noChange, kLongestValue)
-                                   : file.readUntilTag(stream, EXS_Unknown, EGL_noChange, kLongestValue,
-                                                       DcmTagKey(0x7FE0, 0x0008));
-  file.transferEnd();
+  const auto readAs = [&](auto& object, SourceStream& from, E_TransferSyntax syntax) {
+    object.transferInit();
+    OFCondition status = wholeHeader ? object.read(from, syntax, EGL_noChange, kLongestValue)
+                                     : object.readUntilTag(from, syntax, EGL_noChange, kLongestValue,
+                                                           DcmTagKey(0x7FE0, 0x0008));
+    object.transferEnd();
+    return status;
+  };
+  OFCondition status = readAs(file, stream, EXS_Unknown);
   DcmDataset* dataset = file.getDataset();
   if (status.bad() && shape->regular && !shape->isExplicit && shape->start > 0) {
     // Some write their elements implicit whatever their meta header says.
     SourceStream again(source, static_cast<offile_off_t>(shape->start));
     dataset->clear();
-    dataset->transferInit();
-    status = wholeHeader ? dataset->read(again, EXS_LittleEndianImplicit, EGL_noChange, kLongestValue)
-                         : dataset->readUntilTag(again, EXS_LittleEndianImplicit, EGL_noChange, kLongestValue,
-                                                 DcmTagKey(0x7FE0, 0x0008));
-    dataset->transferEnd();
+    status = readAs(*dataset, again, EXS_LittleEndianImplicit);
   }
   parsed.characterSet_ = Fields(dataset, {}).raw(DCM_SpecificCharacterSet);
   const Fields d = parsed.fields();

@@ -105,7 +105,8 @@ class Server {
         if (handles.size() < 2 || !request.slice.pixels) return false;
         const int memory = handles[1].get();
         if (holds(memory, request.offset, request.bytes)) {
-          voxels_.resize(static_cast<std::size_t>(request.bytes));
+          // Nothing of the slice before, whose patient may be another, can be left in it.
+          voxels_.assign(static_cast<std::size_t>(request.bytes), std::byte{});
           if (auto read = services_.slice(first, request.slice, request.type, voxels_); !read)
             one.error = std::move(read.error());
           else if (!writeAll(memory, request.offset, voxels_))
