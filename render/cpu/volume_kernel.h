@@ -2,24 +2,15 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 #include "render/cpu/brick_map.h"
 #include "render/cpu/slice_kernel.h"
+#include "render/cpu/slice_lookup.h"
 #include "render/cpu/transfer_table.h"
 #include "render/scene/frame.h"
 #include "render/scene/volume_view.h"
 
 namespace iso {
-
-/// A distance along axis k in mm → slice index of an uneven stack: a table of equal bins finer than the
-/// smallest gap, so that a bin meets at most one slice inside.
-struct SliceLookup {
-  explicit SliceLookup(const VolumeGeometry& geometry);
-  float binsPerMm = 0.0f;
-  std::vector<std::int32_t> segment;  ///< slice at or before each bin's start, 0 … slices − 2
-  std::vector<float> offset;          ///< mm, one a slice
-};
 
 /// All that is common to the rays of one picture. Positions are in index space ("k" in mm along the axis
 /// for an uneven stack), relative to nothing: floats suffice for a picture.
