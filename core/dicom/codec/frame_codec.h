@@ -28,7 +28,7 @@ Result<DecodedFrame> decodeRle(std::span<const std::byte> stream, const PixelLay
 /// (jpeg_lossless.h), the rest by GDCM's libjpeg.
 /// Colour comes as the codestream holds it, named in layout.photometric.
 Result<DecodedFrame> decodeJpeg(std::span<const std::byte> stream, const PixelLayout& claimed);
-/// JPEG-LS (ISO 14495) by CharLS.
+/// JPEG-LS (ISO 14495): one component by our own decoder (jpeg_ls_scan.h), colour and odd streams by CharLS.
 Result<DecodedFrame> decodeJpegLs(std::span<const std::byte> stream, const PixelLayout& claimed);
 /// JPEG 2000 and HTJ2K by OpenJPEG, with its component transform undone.
 Result<DecodedFrame> decodeJpeg2000(std::span<const std::byte> stream, const PixelLayout& claimed);
