@@ -16,6 +16,7 @@
 #include "render/cpu/slice_kernel.h"
 #include "render/cpu/transfer_table.h"
 #include "render/cpu/volume_kernel.h"
+#include "render/scene/padding.h"
 
 namespace iso {
 namespace {
@@ -106,6 +107,8 @@ class CpuEngine final : public Engine {
     const bool sigmoid = display.window.function == VoiFunction::Sigmoid;
     const LinearWindow line = linearWindow(display.window);
     const VoxelSourceTables tables(*volume);
+    const StoredRange padding = paddingToHide(*volume, display);
+    const VoxelSource stored = storedNumbers(tables.source);
     const bool done = forSpans(*volume, view, cancel, [&](int y, const RowSpan& span, LaneOffsets& lanes) {
       Rgba8* out = frame.pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(view.width) +
                    span.begin;
@@ -125,6 +128,12 @@ class CpuEngine final : public Engine {
         else
           colorize(values, count, static_cast<float>(line.scale), static_cast<float>(line.offset),
                    display.map.entries.data(), out);
+        if (padding) {
+          sampleSpan(stored, span, true, lanes, values);
+          const auto low = static_cast<float>((*padding)[0]), high = static_cast<float>((*padding)[1]);
+          for (int x = 0; x < count; ++x)
+            if (values[x] >= low && values[x] <= high) out[x] = display.outside;
+        }
       }
     });
     if (!done) return cancelledError();

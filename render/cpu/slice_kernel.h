@@ -30,6 +30,14 @@ struct VoxelSourceTables {
   std::vector<float> slopes_, intercepts_;
 };
 
+/// The same voxels without their rescale.
+inline VoxelSource storedNumbers(VoxelSource source) {
+  source.slope = 1.0f;
+  source.intercept = 0.0f;
+  source.slopes = source.intercepts = nullptr;
+  return source;
+}
+
 /// Whether the voxels of one vector's pixels in a row are few enough to be read by one load, and how many it
 /// brings.
 enum class RowWindow { None, Narrow /* 16 */, Wide /* 32 */ };

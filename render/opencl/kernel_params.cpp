@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "render/scene/padding.h"
+
 namespace iso {
 namespace {
 
@@ -99,7 +101,7 @@ Result<ClSliceParams> sliceParams(const Volume& volume, const SliceView& view) {
   return p;
 }
 
-void setDisplay(ClSliceParams& params, const SliceDisplay& display) {
+void setDisplay(ClSliceParams& params, const Volume& volume, const SliceDisplay& display) {
   const WindowLevel& w = display.window;
   if (w.function == VoiFunction::Sigmoid) {
     params.sigmoid = 1;
@@ -112,6 +114,10 @@ void setDisplay(ClSliceParams& params, const SliceDisplay& display) {
   }
   static_assert(sizeof(Rgba8) == sizeof(params.outside));
   std::memcpy(&params.outside, &display.outside, sizeof(params.outside));
+  const StoredRange hidden = paddingToHide(volume, display);
+  params.hides = hidden.has_value();
+  params.hiddenLow = hidden ? static_cast<float>((*hidden)[0]) : 0.0f;
+  params.hiddenHigh = hidden ? static_cast<float>((*hidden)[1]) : 0.0f;
 }
 
 Result<ClVolumeParams> volumeParams(const Volume& volume, const VolumeView& view) {

@@ -22,9 +22,10 @@ struct ClSliceParams {
   cl_int nearest, uneven, perSlice, sigmoid;
   cl_float low, scale;
   cl_uint outside;
-  cl_int padding;
+  cl_int hides;
+  cl_float hiddenLow, hiddenHigh;
 };
-static_assert(sizeof(ClSliceParams) == 10 * 8 + 14 * 4);
+static_assert(sizeof(ClSliceParams) == 10 * 8 + 16 * 4);
 
 /// VolumeParams of kernels/volumes.cl, member for member.
 struct ClVolumeParams {
@@ -47,7 +48,7 @@ static_assert(sizeof(ClVolumeParams) == 64 * 4);
 /// Positions of a slice's pixels in fixed point; display is left at zero.
 /// @return InvalidArgument for a view without pixels, without finite numbers, or absurdly far away
 Result<ClSliceParams> sliceParams(const Volume& volume, const SliceView& view);
-void setDisplay(ClSliceParams& params, const SliceDisplay& display);
+void setDisplay(ClSliceParams& params, const Volume& volume, const SliceDisplay& display);
 
 /// True positions of an uneven stack's slices in median steps as fixed point with `shift` fraction bits;
 /// one zero for an even stack.

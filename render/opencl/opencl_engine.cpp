@@ -63,7 +63,7 @@ class OpenClEngine final : public Engine {
                            const CancelToken& cancel) override {
     auto params = sliceParams(*volume, view);
     if (!params) return tl::make_unexpected(params.error());
-    setDisplay(*params, display);
+    setDisplay(*params, *volume, display);
     if (auto set = useMap(display.map); !set) return tl::make_unexpected(set.error());
     ColorFrame frame{view.width, view.height, {}, {}};
     frame.pixels.resize(pixels(view));

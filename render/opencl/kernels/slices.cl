@@ -16,7 +16,8 @@ typedef struct {
   int sigmoid;
   float low, scale;  // grey fraction = (value − low) × scale, or the exponent of a sigmoid
   uint outside;      // colour where the volume is not, as it lies in memory
-  int padding;
+  int hides;         // 1 = voxels with stored numbers of the next range are shown as `outside`
+  float hiddenLow, hiddenHigh;
 } SliceParams;
 
 typedef struct {
@@ -100,6 +101,15 @@ static inline float value_at(__global const VOXEL* voxels, __global const float2
   return mix1(rescaled(a, rescales, at[2].base), rescaled(b, rescales, at[2].next), at[2].part);
 }
 
+static inline int nearest_index(const Place* at) { return at->part > 0.5f ? at->next : at->base; }
+
+static inline bool hidden_at(__global const VOXEL* voxels, const Place* at, const SliceParams* p) {
+  const size_t n = voxel_index(nearest_index(&at[0]), nearest_index(&at[1]), nearest_index(&at[2]), p->size[0],
+                               p->size[1]);
+  const float stored = (float)voxels[n];
+  return stored >= p->hiddenLow && stored <= p->hiddenHigh;
+}
+
 __kernel void slice_values(__global const VOXEL* voxels, __global const long* cuts,
                            __global const float2* rescales, SliceParams p, __global float* out) {
   const int x = (int)get_global_id(0), y = (int)get_global_id(1);
@@ -116,7 +126,7 @@ __kernel void slice_colors(__global const VOXEL* voxels, __global const long* cu
   if (x >= p.width || y >= p.height) return;
   Place at[3];
   uint color = p.outside;
-  if (place_pixel(x, y, cuts, &p, at)) {
+  if (place_pixel(x, y, cuts, &p, at) && !(p.hides && hidden_at(voxels, at, &p))) {
     const float value = value_at(voxels, rescales, at, &p);
     float grey = (value - p.low) * p.scale;
     if (p.sigmoid) grey = 1.0f / (1.0f + exp(grey));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
 #include "render/cpu/cpu_engine.h"
+#include "render/scene/padding.h"
 #include "tests/render/support/compare.h"
 #include "tests/render/support/reference.h"
 #include "tests/render/support/test_volumes.h"
@@ -140,6 +142,33 @@ TEST_CASE("CPU slices: colours follow window and map") {
       CHECK(d.largest <= 4);
     }
   }
+}
+
+TEST_CASE("CPU slices: padding is shown as if nothing were there") {
+  const auto engine = makeCpuEngine(2);
+  for (const VolumePtr& volume : paddedVolumes())
+    for (const SliceDisplay& display : paddedDisplays())
+      for (SliceView view : testSliceViews(volume->geometry(), 64, 48))
+        for (Interpolation way : {Interpolation::Nearest, Interpolation::Linear}) {
+          view.interpolation = way;
+          const auto frame = engine->slice(volume, view, display, {});
+          REQUIRE(frame);
+          const ColorDifference d = difference(*frame, referenceSlice(*volume, view, display));
+          // A pixel as far from two voxels may take either.
+          CHECK(d.withinTwo >= 0.998);
+        }
+}
+
+TEST_CASE("padding that is black anyway is not looked for") {
+  const VolumePtr volume = paddedVolumes().front();
+  SliceDisplay display;
+  display.window = {40, 400, VoiFunction::LinearExact};
+  CHECK_FALSE(paddingToHide(*volume, display));
+  std::reverse(display.map.entries.begin(), display.map.entries.end());
+  REQUIRE(paddingToHide(*volume, display));
+  CHECK((*paddingToHide(*volume, display))[1] == -1990.0);
+  display.outside = {255, 255, 255, 255};
+  CHECK_FALSE(paddingToHide(*volume, display));
 }
 
 TEST_CASE("CPU slices: colour images keep their colours") {

@@ -69,6 +69,19 @@ TEST_CASE("Both engines give the same slices") {
     }
 }
 
+TEST_CASE("Both engines hide the same padding") {
+  if (!openClEngine()) return;
+  for (const VolumePtr& volume : paddedVolumes())
+    for (const SliceDisplay& display : paddedDisplays())
+      for (const SliceView& view : testSliceViews(volume->geometry(), 61, 53)) {
+        const auto a = openClEngine()->slice(volume, view, display, CancelToken());
+        const auto b = cpu().slice(volume, view, display, CancelToken());
+        REQUIRE(a);
+        REQUIRE(b);
+        CHECK(difference(*a, *b).withinTwo >= 0.998);
+      }
+}
+
 TEST_CASE("Both engines give the same volume pictures") {
   if (!openClEngine()) return;
   auto geometries = testGeometries();

@@ -123,6 +123,18 @@ double referenceValue(const Volume& volume, const Vector3& index, Interpolation 
   return voxel(volume, p[0], p[1], p[2], channel);
 }
 
+namespace {
+/// Whether the nearest voxel is padding.
+bool isHidden(const Volume& volume, const Vector3& index) {
+  int p[3];
+  for (int a = 0; a < 3; ++a) {
+    p[a] = static_cast<int>(std::ceil(index[a] - 0.5 - kSlack));
+    p[a] = std::clamp(p[a], 0, sizeOf(volume, a) - 1);
+  }
+  return volume.isPadding(p[0], p[1], p[2]);
+}
+}  // namespace
+
 std::vector<double> referenceSliceValues(const Volume& volume, const SliceView& view) {
   std::vector<double> out;
   for (int y = 0; y < view.height; ++y)
@@ -150,6 +162,8 @@ ColorFrame referenceSlice(const Volume& volume, const SliceView& view, const Sli
         out.pixels.push_back({toByte(referenceValue(volume, index, view.interpolation, 0)),
                               toByte(referenceValue(volume, index, view.interpolation, 1)),
                               toByte(referenceValue(volume, index, view.interpolation, 2)), 255});
+      } else if (isHidden(volume, index)) {
+        out.pixels.push_back(display.outside);
       } else {
         const double v = referenceValue(volume, index, view.interpolation);
         const WindowLevel& w = display.window;

@@ -119,6 +119,39 @@ VolumePtr filledVolume(VoxelType type, const VolumeGeometry& geometry,
   return finish(std::move(buffer), type, geometry, std::move(rescales));
 }
 
+std::vector<VolumePtr> paddedVolumes() {
+  const auto geometries = testGeometries();
+  std::vector<VolumePtr> all;
+  for (const auto& [name, geometry] : geometries) {
+    const auto slices = static_cast<std::size_t>(geometry.size()[2]);
+    std::vector<Rescale> each;
+    for (std::size_t k = 0; k < slices; ++k) each.push_back({1.0 + 0.1 * static_cast<double>(k), -24.0});
+    const auto half = [](int i, int j, int k) { return (i / 3 + j / 2 + k) % 2 == 0; };
+    const auto isSigned = filledVolume(
+        VoxelType::Int16, geometry,
+        [&](int i, int j, int k) { return half(i, j, k) ? -2000 + (i + j) % 11 : 30 * i - 20 * j; }, each);
+    const auto isUnsigned = filledVolume(VoxelType::UInt16, geometry,
+                                         [&](int i, int j, int k) { return half(i, j, k) ? 0 : 900 + i; });
+    all.push_back(Volume::make(isSigned->buffer(), VoxelType::Int16, geometry, {Rescale{}}, "HU",
+                               std::array<double, 2>{-2000.0, -1990.0})
+                      .value());
+    all.push_back(Volume::make(isSigned->buffer(), VoxelType::Int16, geometry, each, "HU",
+                               std::array<double, 2>{-2000.0, -1990.0})
+                      .value());
+    all.push_back(Volume::make(isUnsigned->buffer(), VoxelType::UInt16, geometry, {Rescale{}}, "",
+                               std::array<double, 2>{0.0, 0.0})
+                      .value());
+  }
+  return all;
+}
+
+std::vector<SliceDisplay> paddedDisplays() {
+  SliceDisplay inverted{{0.0, 2000.0, VoiFunction::LinearExact}, colorMap("Grey"), {0, 0, 0, 255}};
+  std::reverse(inverted.map.entries.begin(), inverted.map.entries.end());
+  const SliceDisplay colored{{0.0, 6000.0, VoiFunction::Sigmoid}, colorMap("Hot iron"), {1, 2, 3, 255}};
+  return {inverted, colored};
+}
+
 VolumePtr sphereVolume(int size, double radiusMm) {
   const double half = 0.5 * (size - 1);
   const auto geometry = geometryOf({size, size, size}, Matrix3::Identity(), Vector3::Constant(-half));

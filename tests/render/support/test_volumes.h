@@ -28,6 +28,12 @@ VolumePtr filledVolume(VoxelType type, const VolumeGeometry& geometry,
                        const std::function<double(int i, int j, int k)>& value,
                        std::vector<Rescale> rescales = {Rescale{}});
 
+/// Volumes half of whose voxels are padding (stored −2000…−1990; 0 of unsigned ones): of one rescale and of
+/// one for each slice, even and uneven.
+std::vector<VolumePtr> paddedVolumes();
+/// Inverted, in colour, and with a window that padding lies in.
+std::vector<SliceDisplay> paddedDisplays();
+
 /// size³ voxels of 1 mm around the origin: 1000 inside the radius, 0 outside, a linear edge 2 mm wide.
 VolumePtr sphereVolume(int size, double radiusMm);
 
