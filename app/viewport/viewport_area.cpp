@@ -31,6 +31,7 @@ void ViewportArea::showSeries(const LoadedSeriesPtr& series) {
   const bool wasMaximised = d_->board.maximised;
   d_->board.showSeries(series);
   d_->pictureDue = series;
+  d_->hold();
   d_->watchSeries();
   if (wasMaximised) emit viewMaximised(false);
   emit activeChanged();
@@ -40,6 +41,7 @@ void ViewportArea::showSeries(const LoadedSeriesPtr& series) {
 void ViewportArea::showSeriesIn(const LoadedSeriesPtr& series, int viewport) {
   d_->board.showSeriesIn(series, viewport);
   d_->pictureDue = series;
+  d_->hold();
   d_->board.setActive(viewport);
   d_->watchSeries();
   emit activeChanged();

@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kBackground[3] = {0x10 / 255.0, 0x12 / 255.0, 0x14 / 255.0};
 const QColor kPlaneColor(240, 200, 60, 150);
+constexpr int kHoldMs = 50;      ///< see Private::hold
 constexpr int kProgressMs = 80;  ///< how often "Reading 43 %" is painted anew
 
 OverlayImage shared(QImage image) {
@@ -52,6 +53,9 @@ ViewportArea::Private::Private(ViewportArea& owner, std::shared_ptr<Engine> engi
     const auto all = std::exchange(progressed, {});
     for (const auto* series : all) board.progressed(series);
   });
+  holdTimer.setSingleShot(true);
+  holdTimer.setInterval(kHoldMs);
+  QObject::connect(&holdTimer, &QTimer::timeout, &q, [this] { letGo(); });
   scheduler = std::make_unique<RenderScheduler>(std::move(engine), [this](RenderedFrame frame) {
     // On the engine's thread. The scheduler ends before the widget does.
     auto held = std::make_shared<const RenderedFrame>(std::move(frame));
@@ -109,11 +113,25 @@ void ViewportArea::Private::onFrame(const RenderedFrame& frame) {
   auto& view = board.at(frame.view);
   if (!view.accept(frame)) return;
   pictures[static_cast<std::size_t>(frame.view)] = frame.frame ? *frame.frame : nullptr;
+  letGo();
   if (!frame.frame) emit q.error(QString::fromStdString(frame.frame.error().message));
   // What lies under a resting hand is another voxel now.
   if (frame.view == hoverView && !gesture.running()) readOutAt(hoverView, hoverPosition);
   q.update();
   checkFinal();
+}
+
+void ViewportArea::Private::hold() {
+  if (holdTimer.isActive() || !q.isVisible()) return;
+  heldWindow = q.QWidget::window();
+  heldWindow->setUpdatesEnabled(false);
+  holdTimer.start();
+}
+
+void ViewportArea::Private::letGo() {
+  holdTimer.stop();
+  if (heldWindow) heldWindow->setUpdatesEnabled(true);
+  heldWindow = nullptr;
 }
 
 void ViewportArea::Private::checkFinal() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QMetaObject>
+#include <QPointer>
 #include <QTimer>
 #include <array>
 #include <vector>
@@ -93,6 +94,12 @@ class ViewportArea::Private {
   /// See ViewportArea::pictureShown: the series whose first picture is still to come, and whether it was
   /// drawn.
   std::weak_ptr<LoadedSeries> pictureDue;
+  /// The window keeps what it shows until the first picture of a series hung just now is there, for a few
+  /// hundredths of a second at most: painting it once with the picture comes sooner than painting it twice.
+  void hold();
+  void letGo();
+  QPointer<QWidget> heldWindow;
+  QTimer holdTimer;
   bool pictureDrawn = false;
   bool glReady = false;
   std::optional<WindowLevel> announcedWindow;

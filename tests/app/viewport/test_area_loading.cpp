@@ -70,6 +70,25 @@ TEST_CASE("While reading, the slice on screen comes first; other planes wait") {
   CHECK(final.count() >= 1);
 }
 
+TEST_CASE("A series just hung is painted with its picture, and without one if that is long in coming") {
+  AreaFixture f;
+  auto first = makeUnread();
+  auto load = std::make_shared<SlowLoad>(makeVolume({}));
+  first->adopt(load);
+  f.area->showSeries(first);
+  CHECK_FALSE(f.area->updatesEnabled());
+  REQUIRE(waitFor([&] { return f.area->updatesEnabled(); }));
+  CHECK(f.board().at(0).message() == "Reading 0 %");
+  CHECK_FALSE(f.board().at(0).hasPicture());
+
+  QSignalSpy shown(f.area.get(), &ViewportArea::pictureShown);
+  auto second = makeSeries();
+  f.area->showSeries(second);
+  CHECK_FALSE(f.area->updatesEnabled());
+  REQUIRE(waitFor([&] { return shown.count() == 1; }));
+  CHECK(f.area->updatesEnabled());
+}
+
 TEST_CASE("An error is a sentence in the view and counts as final") {
   AreaFixture f;
   auto series = makeUnread();
