@@ -148,6 +148,7 @@ void Session::startNextScan() {
 
 void Session::cancelScan() {
   waiting_.clear();
+  if (scanning_) stopClock_.start();
   scanCancel_.cancel();
 }
 
@@ -157,6 +158,10 @@ void Session::finishScan(const Result<ScanResult>& result) {
     if (result.error().code != ErrorCode::Cancelled) {
       ++badPaths_;
       report({QString::fromStdString(result.error().message)});
+    } else if (stopClock_.isValid()) {
+      log_->write(LogLevel::Info,
+                  fmt::format("The scan ended {} ms after it was stopped", stopClock_.elapsed()));
+      stopClock_.invalidate();
     }
     emit scanFinished({});
     startNextScan();
@@ -343,10 +348,16 @@ void Session::notePicture() {
 }
 
 void Session::cancelLoads() {
+  QElapsedTimer clock;
+  clock.start();
+  const int loading = loadingCount();
   stopping_ = true;
   for (const LoadedSeriesPtr& one : series())
     one->stop(QStringLiteral("Reading was stopped. Double-click the series to read it again."));
   stopping_ = false;
+  if (loading > 0)
+    log_->write(LogLevel::Info,
+                fmt::format("Reading {} series was stopped in {} ms", loading, clock.elapsed()));
   emit loadsChanged();
 }
 

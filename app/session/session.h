@@ -156,6 +156,7 @@ class Session : public QObject {
   QStringList scanned_;   ///< what the scan now running was asked for
   bool joining_ = false;  ///< the scan now running reads parts again as one
   CancelToken scanCancel_;
+  QElapsedTimer stopClock_;
   bool scanning_ = false;
   QElapsedTimer scanClock_, loadClock_;
   QTimer progressTimer_;

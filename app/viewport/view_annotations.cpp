@@ -146,10 +146,9 @@ std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest&
     lines.push_back({window, 2, std::nullopt, false});
   }
   addPhase(lines, viewport);
-  lines.push_back(
-      {joined({sliceText(geometry, shown.view), state.isPositioned() ? planePosition(shown.view) : ""},
-              " · "),
-       1, std::nullopt, false});
+  lines.push_back({sliceText(geometry, shown.view), 1, std::nullopt, false});
+  // By itself: beside a ruler there is no room for both of a long stack.
+  if (state.isPositioned()) lines.push_back({planePosition(shown.view), 4, std::nullopt, false});
   // Plane names stand for directions in the patient.
   std::string title = plane && state.isPositioned() ? planeName(*plane) : "Acquired slices";
   if (plane && !state.cursor().isStandard(*plane)) title += " (turned)";
