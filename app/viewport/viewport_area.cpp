@@ -33,7 +33,7 @@ void ViewportArea::showSeries(const LoadedSeriesPtr& series) {
   d_->pictureDue = series;
   d_->hold();
   d_->watchSeries();
-  if (wasMaximised) emit viewMaximised(false);
+  if (wasMaximised != d_->board.maximised) emit viewMaximised(d_->board.maximised);
   emit activeChanged();
   emit windowChanged();
 }

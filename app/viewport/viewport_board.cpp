@@ -47,7 +47,8 @@ void ViewportBoard::showSeries(const LoadedSeriesPtr& series) {
   // A lone slice is looked at as it was acquired.
   if (!state->hasDepth()) at(0).setKind(ViewKind::Stack);
   dropUnused();
-  if (maximised) maximised = false;
+  // What has no other planes gets all the room: three views that say so would only make its picture small.
+  maximised = !state->hasDepth() && layout != LayoutKind::Single;
   active_ = 0;
   notify();
 }

@@ -121,15 +121,26 @@ TEST_CASE("Splitters move and views follow") {
   CHECK(f.board().at(1).rect().right() == f.grab().width() - 1);
 }
 
-TEST_CASE("A one-slice series says why it has no planes, and shows its slice") {
+TEST_CASE("A one-slice series gets all the room, and says why it has no planes") {
   AreaFixture f;
   SeriesSpec spec;
   spec.size = {40, 50, 1};
+  QSignalSpy spy(f.area.get(), &ViewportArea::viewMaximised);
   f.show(makeSeries(spec));
   CHECK(f.board().at(0).kind() == ViewKind::Stack);
   CHECK(f.board().at(0).hasPicture());
+  CHECK(f.board().at(0).rect().size() == f.grab().size());
+  CHECK_FALSE(f.board().at(1).visible());
+  REQUIRE(spy.count() == 1);
+  CHECK(spy.front().front().toBool());
+  f.area->setMaximised(false);
+  REQUIRE(f.settle());
   CHECK_FALSE(f.board().at(1).hasPicture());
   CHECK(f.board().at(1).message().startsWith("One slice only"));
+
+  f.area->setMaximised(true);
+  f.show(makeSeries());  // has planes: all four again
+  CHECK(f.board().at(1).visible());
 }
 
 TEST_CASE("Views of one series share window, colours and inversion") {
