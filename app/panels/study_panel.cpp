@@ -37,7 +37,7 @@ QString count(const LoadedSeries& one) {
   const int slices = d.geometry.size()[2];
   QString text = slices == 1 ? QStringLiteral("1 image") : QStringLiteral("%1 images").arg(slices);
   if (d.phases > 1) text += QStringLiteral(" × %1").arg(d.phases);
-  if (slices > 1) text += QStringLiteral(" · %1 mm").arg(d.geometry.spacing()[2], 0, 'g', 3);
+  if (slices > 1 && d.positioned) text += QStringLiteral(" · %1 mm").arg(d.geometry.spacing()[2], 0, 'g', 3);
   return text;
 }
 

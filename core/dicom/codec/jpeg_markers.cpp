@@ -31,7 +31,8 @@ std::optional<JpegHeader> readJpegHeader(std::span<const std::byte> stream) {
   JpegHeader header;
   JpegSegments segments(stream);
   while (const auto segment = segments.next()) {
-    const auto [marker, body] = *segment;
+    const int marker = segment->marker;
+    const std::span<const std::byte> body = segment->body;
     const auto byte = [&](std::size_t n) { return std::to_integer<int>(body[n]); };
     const auto word = [&](std::size_t n) { return byte(n) << 8 | byte(n + 1); };
     const auto is = [&](const char* name, std::size_t n) {
