@@ -122,8 +122,8 @@ int run(int argc, char** argv) {
                        "Point x,y,z at the picture's centre (default: the volume's)");
   sliceApp->add_option("--fov", slice.fov, "Width of the picture in mm (default: the whole slice)")
       ->check(finiteNumber(true));
-  sliceApp->add_option("--interpolation", slice.interpolation, "nearest or linear")
-      ->check(CLI::IsMember({"nearest", "linear"}))
+  sliceApp->add_option("--interpolation", slice.interpolation, "nearest, linear or cubic")
+      ->check(CLI::IsMember({"nearest", "linear", "cubic"}))
       ->capture_default_str();
   sliceApp->add_option("--window", slice.window,
                        "CENTER:WIDTH or a preset's name (default: the file's, else automatic)");

@@ -56,6 +56,7 @@ Result<Plan> makePlan(const SliceOptions& o) {
   if (!size) return tl::make_unexpected(size.error());
   plan.size = *size;
   if (o.interpolation == "nearest") plan.interpolation = Interpolation::Nearest;
+  if (o.interpolation == "cubic") plan.interpolation = Interpolation::Cubic;
   plan.backend = *parseBackend(o.picture.backend);
   plan.values = o.picture.output.extension() == ".nrrd";
   if (!plan.values && o.picture.output.extension() != ".png")

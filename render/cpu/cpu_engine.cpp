@@ -84,12 +84,11 @@ class CpuEngine final : public Engine {
     ValueFrame frame{view.width, view.height, PixelBuffer<float>(PixelAllocator<float>(memory_))};
     frame.values.resize(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height));
     const VoxelSourceTables tables(*volume);
-    const bool nearest = view.interpolation == Interpolation::Nearest;
     const bool done = forSpans(*volume, view, cancel, [&](int y, const RowSpan& span, LaneOffsets& lanes) {
       float* out = frame.values.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(view.width) +
                    span.begin;
       if (span.inside)
-        sampleSpan(tables.source, span, nearest, lanes, out);
+        sampleSpan(tables.source, span, view.interpolation, lanes, out);
       else
         std::fill_n(out, span.end - span.begin, std::numeric_limits<float>::quiet_NaN());
     });
@@ -119,7 +118,7 @@ class CpuEngine final : public Engine {
         sampleRgbSpan(*volume, span, nearest, out);
       } else {
         float values[kTileWidth];
-        sampleSpan(tables.source, span, nearest, lanes, values);
+        sampleSpan(tables.source, span, view.interpolation, lanes, values);
         if (sigmoid)
           for (int x = 0; x < count; ++x) {
             const double grey = windowed(display.window, static_cast<double>(values[x]));
@@ -129,7 +128,7 @@ class CpuEngine final : public Engine {
           colorize(values, count, static_cast<float>(line.scale), static_cast<float>(line.offset),
                    display.map.entries.data(), out);
         if (padding) {
-          sampleSpan(stored, span, true, lanes, values);
+          sampleSpan(stored, span, Interpolation::Nearest, lanes, values);
           const auto low = static_cast<float>((*padding)[0]), high = static_cast<float>((*padding)[1]);
           for (int x = 0; x < count; ++x)
             if (values[x] >= low && values[x] <= high) out[x] = display.outside;
@@ -196,24 +195,27 @@ class CpuEngine final : public Engine {
             PixelBuffer<float>(PixelAllocator<float>(memory_))};
   }
 
-  static constexpr int kTileWidth = 512, kTileHeight = 16;
+  static constexpr int kTileWidth = 512;  ///< at most
 
   /// Calls body(row, span, lanes) for all pixels, tile by tile on all threads; false if cancelled.
   template <class Body>
   bool forSpans(const Volume& volume, const SliceView& view, const CancelToken& cancel, const Body& body) {
     const SlicePlan plan = SlicePlan::make(volume.geometry(), view);
-    const int tilesX = (view.width + kTileWidth - 1) / kTileWidth;
-    const int tilesY = (view.height + kTileHeight - 1) / kTileHeight;
+    // Cubic reads sixteen rows of voxels where linear reads four: a narrower tile keeps them in the cache.
+    const bool cubic = view.interpolation == Interpolation::Cubic;
+    const int tileWidth = cubic ? 128 : kTileWidth, tileHeight = cubic ? 64 : 16;
+    const int tilesX = (view.width + tileWidth - 1) / tileWidth;
+    const int tilesY = (view.height + tileHeight - 1) / tileHeight;
     pool_.parallelFor(static_cast<std::size_t>(tilesX) * static_cast<std::size_t>(tilesY),
                       [&](std::size_t n) {
                         if (cancel.cancelled()) return;
-                        const int x0 = static_cast<int>(n) % tilesX * kTileWidth,
-                                  y0 = static_cast<int>(n) / tilesX * kTileHeight;
+                        const int x0 = static_cast<int>(n) % tilesX * tileWidth,
+                                  y0 = static_cast<int>(n) / tilesX * tileHeight;
                         std::vector<RowSpan> spans;
                         LaneOffsets lanes;
                         lanes.ahead = fetchAhead(plan);
-                        for (int y = y0; y < std::min(y0 + kTileHeight, view.height); ++y) {
-                          rowSpans(plan, y, x0, std::min(x0 + kTileWidth, view.width), spans);
+                        for (int y = y0; y < std::min(y0 + tileHeight, view.height); ++y) {
+                          rowSpans(plan, y, x0, std::min(x0 + tileWidth, view.width), spans);
                           for (const RowSpan& span : spans) body(y, span, lanes);
                         }
                       });

@@ -71,6 +71,9 @@ void addSpan(const SlicePlan& plan, const Vector3& c, int begin, int end, bool i
       const double gap = o[n + 1] - o[n];
       span.start[2] = static_cast<double>(k) + (span.start[2] - o[n]) / gap;
       span.step[2] = plan.dx[2] / gap;
+      // Beyond the ends the outermost slice is repeated at the nearest pair's distance.
+      const double below = n > 0 ? o[n] - o[n - 1] : gap, next = n + 2 < o.size() ? o[n + 2] - o[n + 1] : gap;
+      span.shares = {static_cast<float>(gap / (below + gap)), static_cast<float>(gap / (gap + next))};
     }
   }
 }

@@ -24,6 +24,9 @@ struct SlicePlan {
 struct RowSpan {
   int begin = 0, end = 0;  ///< pixels [begin, end)
   std::array<double, 3> start{}, step{};
+  /// Distance of the two slices about the pixels as a share of that to the slice below these, and above (see
+  /// cubic-inl.h); a half where slices are even.
+  std::array<float, 2> shares{0.5f, 0.5f};
   bool inside = false;  ///< false: the volume is not there
   bool rim = false;     ///< some pixel's neighbours may lie beyond the outermost voxels: clamp
 };

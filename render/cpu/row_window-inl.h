@@ -72,6 +72,59 @@ HWY_INLINE void windowRows(const T* const base[4], hn::Vec<DI> row, hn::Vec<DI> 
   for (int n = 0; n < 4; ++n) bits[n] = hn::Vec<DI>{words[n]};
 }
 
+/// The lanes of a vector by the row of voxels that they lie in: each group from its first lane to the last of
+/// all, so that the groups behind it overwrite theirs.
+struct RowGroups {
+  int count = 0;
+  std::int32_t row[16];     ///< voxels from a pointer to a row
+  std::uint32_t lanes[16];  ///< a bit for each lane of 32 bits
+  std::uint32_t words[16];  ///< two
+
+  HWY_INLINE explicit RowGroups(hn::Vec<DI> rows) {
+    alignas(64) std::int32_t at[16];
+    spill(rows, at);
+    std::uint32_t changes = changedLanes(rows) | 1;
+    while (changes != 0) {
+      const auto lane = static_cast<std::uint32_t>(__builtin_ctz(changes));
+      changes &= changes - 1;
+      row[count] = at[lane];
+      lanes[count] = 0xffffu << lane & 0xffffu;
+      words[count] = ~0u << (2 * lane);
+      ++count;
+    }
+  }
+};
+
+/// For each of the four rows at base[n] + row: the voxels `column` − 1 … `column` + 2, two words each in
+/// `low` and `high`. `first` is the window's first column.
+template <bool kWide, class T>
+HWY_INLINE void windowQuads(const T* const base[4], const RowGroups& groups, hn::Vec<DI> column,
+                            std::int32_t first, hn::Vec<DI> low[4], hn::Vec<DI> high[4]) {
+  const __m512i left = _mm512_sub_epi32(column.raw, _mm512_set1_epi32(first + 1));
+  const __m512i pairs =
+      _mm512_add_epi32(_mm512_or_si512(left, _mm512_slli_epi32(left, 16)), _mm512_set1_epi32(0x10000));
+  const __m512i next = _mm512_add_epi32(pairs, _mm512_set1_epi32(0x20002));
+  __m512i a[4], b[4];
+  for (int n = 0; n < 4; ++n) {
+    const __m512i window = loadWindow<kWide>(base[n] + (groups.row[0] + first));
+    a[n] = _mm512_permutexvar_epi16(pairs, window);
+    b[n] = _mm512_permutexvar_epi16(next, window);
+  }
+  for (int g = 1; g < groups.count; ++g) {
+    const __mmask32 words = groups.words[g];
+    const std::int64_t from = groups.row[g] + first;
+    for (int n = 0; n < 4; ++n) {
+      const __m512i window = loadWindow<kWide>(base[n] + from);
+      a[n] = _mm512_mask_permutexvar_epi16(a[n], words, pairs, window);
+      b[n] = _mm512_mask_permutexvar_epi16(b[n], words, next, window);
+    }
+  }
+  for (int n = 0; n < 4; ++n) {
+    low[n] = hn::Vec<DI>{a[n]};
+    high[n] = hn::Vec<DI>{b[n]};
+  }
+}
+
 /// 8-bit voxels lie in words of their own here.
 HWY_INLINE void splitWords(const std::uint8_t*, DF df, hn::Vec<DI> bits, hn::Vec<DF>& a, hn::Vec<DF>& b) {
   splitPair(static_cast<const std::uint16_t*>(nullptr), df, bits, a, b);
@@ -122,6 +175,45 @@ HWY_INLINE void interpolateWindows(DF, const float* const base[4], hn::Vec<DI> r
   for (int n = 0; n < 4; ++n) out[n] = hn::MulAdd(hn::Sub(b[n], a[n]), f, a[n]);
 }
 
+/// Four voxels of each of four rows, see windowQuads; `take` gets them row by row, with the row's number as a
+/// type so that nothing is decided while it runs.
+template <class T, class Take>
+HWY_INLINE void quadsByWindow(DF df, const T* const base[4], const RowGroups& groups, hn::Vec<DI> column,
+                              const LaneOffsets& lanes, const Take& take) {
+  const DI di;
+  hn::Vec<DI> low[4] = {hn::Zero(di), hn::Zero(di), hn::Zero(di), hn::Zero(di)};
+  hn::Vec<DI> high[4] = {hn::Zero(di), hn::Zero(di), hn::Zero(di), hn::Zero(di)};
+  if (lanes.cubicWindow == RowWindow::Narrow)
+    windowQuads<false>(base, groups, column, lanes.windowLow - 1, low, high);
+  else
+    windowQuads<true>(base, groups, column, lanes.windowLow - 1, low, high);
+  forFour([&](auto n) HWY_ATTR {
+    hn::Vec<DF> v[4] = {hn::Zero(df), hn::Zero(df), hn::Zero(df), hn::Zero(df)};
+    splitWords(base[n], df, low[n], v[0], v[1]);
+    splitWords(base[n], df, high[n], v[2], v[3]);
+    take(n, v);
+  });
+}
+
+template <class Take>
+HWY_INLINE void quadsByWindow(DF df, const float* const base[4], const RowGroups& groups, hn::Vec<DI> column,
+                              const LaneOffsets& lanes, const Take& take) {
+  const std::int32_t first = lanes.windowLow - 1;
+  __m512i index[4];
+  index[0] = _mm512_sub_epi32(column.raw, _mm512_set1_epi32(first + 1));
+  for (int c = 1; c < 4; ++c) index[c] = _mm512_add_epi32(index[c - 1], _mm512_set1_epi32(1));
+  forFour([&](auto n) HWY_ATTR {
+    hn::Vec<DF> v[4] = {hn::Zero(df), hn::Zero(df), hn::Zero(df), hn::Zero(df)};
+    for (int g = 0; g < groups.count; ++g) {
+      const __m512 window = _mm512_loadu_ps(base[n] + (groups.row[g] + first));
+      for (int c = 0; c < 4; ++c)
+        v[c].raw =
+            _mm512_mask_permutexvar_ps(v[c].raw, static_cast<__mmask16>(groups.lanes[g]), index[c], window);
+    }
+    take(n, v);
+  });
+}
+
 #else
 
 constexpr bool kHasRowWindows = false;
@@ -129,6 +221,14 @@ constexpr bool kHasRowWindows = false;
 template <class T>
 HWY_INLINE void interpolateWindows(DF, const T* const*, hn::Vec<DI>, hn::Vec<DI>, const LaneOffsets&,
                                    hn::Vec<DF>, hn::Vec<DF>*) {}
+
+struct RowGroups {
+  explicit RowGroups(hn::Vec<DI>) {}
+};
+
+template <class T, class Take>
+HWY_INLINE void quadsByWindow(DF, const T* const*, const RowGroups&, hn::Vec<DI>, const LaneOffsets&,
+                              const Take&) {}
 
 #endif
 

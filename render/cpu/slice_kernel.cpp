@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/cpu/slice_kernel.h"
+#include "render/cpu/cubic_kernel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,18 +16,12 @@
 #include <hwy/highway.h>
 
 #include "render/cpu/row_window-inl.h"
+#include "render/cpu/span_positions-inl.h"
 #include "render/cpu/voxel_gather-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace iso::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-// A pixel's position is the vector's first position (40 binary places) plus its lane's offset (30), added as
-// integers: exact to 2⁻²⁹ of a voxel wherever in the volume and however much the picture is reduced. Only the
-// finished fraction is rounded to a float.
-constexpr int kPositionBits = 40;
-constexpr double kPositionOne = 1099511627776.0;  // 2⁴⁰
-constexpr double kFractionOne = 1073741824.0;     // 2³⁰
 
 template <class T>
 void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const LaneOffsets& offsets,
@@ -39,14 +34,8 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const 
   const std::int64_t rowVoxels = s.size[0];
   const std::int64_t sliceVoxels = rowVoxels * s.size[1];
 
-  const auto wholeX = hn::Load(di, offsets.whole[0]);
-  const auto wholeY = hn::Load(di, offsets.whole[1]);
-  const auto wholeZ = hn::Load(di, offsets.whole[2]);
-  const auto fractionX = hn::Load(di, offsets.fraction[0]);
-  const auto fractionY = hn::Load(di, offsets.fraction[1]);
-  const auto fractionZ = hn::Load(di, offsets.fraction[2]);
-  const auto mask = hn::Set(di, (1 << 30) - 1);
-  const auto unit = hn::Set(df, static_cast<float>(1.0 / kFractionOne));
+  // Nearest with ties to the lower index = floor of the position moved up by just under a half.
+  const SpanPositions<0> positions(span, offsets, nearest ? 0.5 - 1e-6 : 0.0);
   const auto rowStride = hn::Set(di, static_cast<int>(rowVoxels));
   const auto sliceStride = hn::Set(di, static_cast<int>(sliceVoxels));
   const int nextX = s.size[0] > 1 ? 1 : 0;
@@ -58,13 +47,6 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const 
     const auto l = static_cast<std::size_t>(n * lanes / kFetches);
     fetch[n] = offsets.whole[2][l] * sliceVoxels + offsets.whole[1][l] * rowVoxels + offsets.whole[0][l];
   }
-  std::int64_t start[3], step[3];
-  for (int a = 0; a < 3; ++a) {
-    const auto n = static_cast<std::size_t>(a);
-    // Nearest with ties to the lower index = floor of the position moved up by just under a half.
-    start[a] = std::llround((span.start[n] + (nearest ? 0.5 - 1e-6 : 0.0)) * kPositionOne);
-    step[a] = std::llround(span.step[n] * kPositionOne);
-  }
   const bool clamp = span.rim || count < lanes;
   const RowWindow widest = sizeof(T) == 4 ? RowWindow::Narrow : RowWindow::Wide;
   const bool windows =
@@ -75,22 +57,7 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const 
   for (int x = 0; x < count; x += lanes) {
     // The last vector steps back and repeats some pixels instead of running over the span's end.
     const int at = count >= lanes ? std::min(x, count - lanes) : x;
-    std::int64_t base[3];
-    std::int32_t fraction[3];
-    for (int a = 0; a < 3; ++a) {
-      const std::int64_t c = start[a] + at * step[a];
-      base[a] = c >> kPositionBits;
-      fraction[a] = static_cast<std::int32_t>((c >> (kPositionBits - 30)) & ((1 << 30) - 1));
-    }
-    const auto sx = hn::Add(fractionX, hn::Set(di, fraction[0]));
-    const auto sy = hn::Add(fractionY, hn::Set(di, fraction[1]));
-    const auto sz = hn::Add(fractionZ, hn::Set(di, fraction[2]));
-    auto fx = hn::Mul(hn::ConvertTo(df, hn::And(sx, mask)), unit);
-    auto fy = hn::Mul(hn::ConvertTo(df, hn::And(sy, mask)), unit);
-    auto fz = hn::Mul(hn::ConvertTo(df, hn::And(sz, mask)), unit);
-    auto ix = hn::Add(hn::ShiftRight<30>(sx), wholeX);
-    auto iy = hn::Add(hn::ShiftRight<30>(sy), wholeY);
-    auto iz = hn::Add(hn::ShiftRight<30>(sz), wholeZ);
+    auto [base, ix, iy, iz, fx, fy, fz] = positions.at(at);
     if (clamp || nearest) {
       clampAxis(di, df, s.size[0], base[0], nearest, ix, fx);
       clampAxis(di, df, s.size[1], base[1], nearest, iy, fy);
@@ -245,12 +212,19 @@ void LaneOffsets::update(const std::array<double, 3>& newStep) {
            : columns <= 16              ? RowWindow::Narrow
            : columns <= 32              ? RowWindow::Wide
                                         : RowWindow::None;
+  cubicWindow = rowChanges > kMostRowChanges ? RowWindow::None
+                : columns + 2 <= 16          ? RowWindow::Narrow
+                : columns + 2 <= 32          ? RowWindow::Wide
+                                             : RowWindow::None;
 }
 
-void sampleSpan(const VoxelSource& source, const RowSpan& span, bool nearest, LaneOffsets& lanes,
-                float* out) {
+void sampleSpan(const VoxelSource& source, const RowSpan& span, Interpolation interpolation,
+                LaneOffsets& lanes, float* out) {
   lanes.update(span.step);
-  HWY_DYNAMIC_DISPATCH(sampleSpanImpl)(source, span, nearest, lanes, out);
+  if (interpolation == Interpolation::Cubic)
+    sampleCubicSpan(source, span, lanes, out);
+  else
+    HWY_DYNAMIC_DISPATCH(sampleSpanImpl)(source, span, interpolation == Interpolation::Nearest, lanes, out);
 }
 
 void colorize(const float* values, int count, float scale, float offset, const Rgba8* map, Rgba8* out) {

@@ -8,6 +8,7 @@
 #include "core/display/color_map.h"
 #include "core/volume/volume.h"
 #include "render/cpu/row_spans.h"
+#include "render/scene/slice_view.h"
 
 namespace iso {
 
@@ -55,12 +56,15 @@ struct LaneOffsets {
   /// For vectors of kMostLanes pixels.
   RowWindow window = RowWindow::None;
   std::int32_t windowLow = 0;  ///< columns from a pixel's voxel to the window's first
+  /// The same for one voxel more on each side, from one column further to the left.
+  RowWindow cubicWindow = RowWindow::None;
 
   void update(const std::array<double, 3>& newStep);
 };
 
 /// Samples one span (inside = true) into out[0 … end − begin): modality values.
-void sampleSpan(const VoxelSource& source, const RowSpan& span, bool nearest, LaneOffsets& lanes, float* out);
+void sampleSpan(const VoxelSource& source, const RowSpan& span, Interpolation interpolation,
+                LaneOffsets& lanes, float* out);
 
 /// Grey fractions value × scale + offset → entries of a 256-colour map; NaN takes entry 0.
 void colorize(const float* values, int count, float scale, float offset, const Rgba8* map, Rgba8* out);

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 HWY_BEFORE_NAMESPACE();
 namespace iso::HWY_NAMESPACE {
@@ -239,6 +240,15 @@ HWY_INLINE void gatherQuad(DF df, const std::uint16_t* base, hn::Vec<DI> index, 
   a = hn::ConvertTo(df, hn::And(hn::ShiftRight<16>(low), mask));
   b = hn::ConvertTo(df, hn::And(high, mask));
   p = hn::ConvertTo(df, hn::And(hn::ShiftRight<16>(high), mask));
+}
+
+/// body(0) … body(3), the number as a type.
+template <class Body>
+HWY_INLINE void forFour(const Body& body) {
+  body(std::integral_constant<int, 0>());
+  body(std::integral_constant<int, 1>());
+  body(std::integral_constant<int, 2>());
+  body(std::integral_constant<int, 3>());
 }
 
 /// Clamps base + index to an axis of n voxels. Linear: the lower neighbour stays in 0…n−2 and the fraction

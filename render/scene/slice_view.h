@@ -7,7 +7,11 @@
 
 namespace iso {
 
-enum class Interpolation { Nearest, Linear };
+/// Cubic is Catmull-Rom (a = −½) in each direction, clamped to the range of the 2×2×2 neighbours: smooth
+/// where a picture is larger than its voxels, without values that no neighbour has. Voxels beyond the
+/// outermost repeat these. Between slices at uneven distances the tangents are those of the true positions,
+/// so that the curve stays smooth. Colour images are interpolated linearly under it.
+enum class Interpolation { Nearest, Linear, Cubic };
 
 /// A flat picture through the patient. Pixel (x, y)'s centre lies at
 /// center + (x − (width−1)/2) · pixelMm · right + (y − (height−1)/2) · pixelMm · down.

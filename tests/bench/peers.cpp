@@ -93,10 +93,13 @@ int run(int argc, char** argv) {
     if (const auto* slice = std::get_if<SliceView>(&scene.view)) {
       const auto ours = [&](int n) { (void)engine->sliceValues(volume, moved(*slice, n), {}); };
       if (selected(options, scene.name)) {
-        VtkReslice vtk(volume);
-        measure({scene.name, "vtkImageReslice", 6.0, ours, [&](int n) { vtk.render(moved(*slice, n)); }}, 21);
+        const bool cubic = slice->interpolation == Interpolation::Cubic;
+        VtkReslice vtk(volume, cubic);
+        measure({scene.name, cubic ? "vtkImageReslice cubic" : "vtkImageReslice", cubic ? 5.0 : 8.0, ours,
+                 [&](int n) { vtk.render(moved(*slice, n)); }},
+                21);
       }
-      if (selected(options, scene.name + "-itk")) {
+      if (slice->interpolation == Interpolation::Linear && selected(options, scene.name + "-itk")) {
         ItkResample itk(flat(*volume));
         measure({scene.name + "-itk", "itk::ResampleImageFilter", 0.0, ours,
                  [&](int n) { itk.render(flat(moved(*slice, n))); }},
@@ -112,7 +115,7 @@ int run(int argc, char** argv) {
       const auto& view = std::get<VolumeView>(scene.view);
       VtkRayCast vtk(volume, view);
       measure({scene.name, "vtkFixedPointVolumeRayCastMapper",
-               view.preset.mode == VolumeMode::Composite ? 5.0 : 0.0,
+               view.preset.mode == VolumeMode::Composite ? 8.0 : 6.0,
                [&](int n) { (void)engine->volume(volume, turned(view, n), {}); },
                [&](int n) { vtk.render(turned(view, n)); }},
               7);

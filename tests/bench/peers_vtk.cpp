@@ -46,10 +46,13 @@ struct VtkReslice::Parts {
   vtkNew<vtkImageReslice> reslice;
 };
 
-VtkReslice::VtkReslice(const VolumePtr& volume) : parts_(std::make_unique<Parts>()) {
+VtkReslice::VtkReslice(const VolumePtr& volume, bool cubic) : parts_(std::make_unique<Parts>()) {
   parts_->image = imageOf(*volume);
   parts_->reslice->SetInputData(parts_->image);
-  parts_->reslice->SetInterpolationModeToLinear();
+  if (cubic)
+    parts_->reslice->SetInterpolationModeToCubic();
+  else
+    parts_->reslice->SetInterpolationModeToLinear();
   parts_->reslice->SetOutputDimensionality(2);
   parts_->reslice->SetBackgroundLevel(-1024);
 }

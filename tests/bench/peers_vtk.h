@@ -9,10 +9,10 @@
 
 namespace iso::bench {
 
-/// vtkImageReslice, linear, on the volume's own memory.
+/// vtkImageReslice, linear or cubic, on the volume's own memory.
 class VtkReslice {
  public:
-  explicit VtkReslice(const VolumePtr& volume);
+  VtkReslice(const VolumePtr& volume, bool cubic);
   ~VtkReslice();
   void render(const SliceView& view);
 

@@ -43,6 +43,12 @@ std::vector<Scene> scenes(const Volume& volume, int width, int height) {
   b.height = height;
   b.pixelMm = 220.0 / width;
   list.push_back({"slice-linear-B", b});
+  for (const auto& [name, linear] :
+       {std::pair("slice-cubic-A", list[0]), std::pair("slice-cubic-B", list[1])}) {
+    SliceView cubic = std::get<SliceView>(linear.view);
+    cubic.interpolation = Interpolation::Cubic;
+    list.push_back({name, cubic});
+  }
   list.push_back(
       {"volume-bone",
        volumeView(volume, width, height,

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <limits>
 
 #include "render/cpu/cpu_engine.h"
 #include "render/scene/padding.h"
@@ -14,6 +15,13 @@ namespace {
 
 // 0.01 of a unit for 16-bit data; 8-bit and ±1000 float data have smaller ranges, so the same bound holds.
 constexpr double kTolerance = 0.01;
+
+// 64 voxels that jump over all of 65536 values are summed: a float's last place is 1/128 of a unit there.
+constexpr double kCubicTolerance = 0.02;
+
+double toleranceOf(Interpolation interpolation) {
+  return interpolation == Interpolation::Cubic ? kCubicTolerance : kTolerance;
+}
 
 const VoxelType kScalarTypes[] = {VoxelType::UInt8, VoxelType::Int16, VoxelType::UInt16, VoxelType::Float32};
 
@@ -54,12 +62,14 @@ TEST_CASE("CPU slices: random voxels of every type and geometry against double p
     for (VoxelType type : kScalarTypes) {
       const auto volume = randomVolume(type, geometry, 7);
       for (SliceView view : testSliceViews(geometry, 71, 53))
-        for (Interpolation interpolation : {Interpolation::Linear, Interpolation::Nearest}) {
+        for (Interpolation interpolation :
+             {Interpolation::Linear, Interpolation::Nearest, Interpolation::Cubic}) {
           view.interpolation = interpolation;
           const auto frame = engine->sliceValues(volume, view, {});
           REQUIRE(frame);
-          CAPTURE(name, voxelTypeName(type), interpolation == Interpolation::Linear);
-          CHECK(largestDifference(frame->values, referenceSliceValues(*volume, view)) < kTolerance);
+          CAPTURE(name, voxelTypeName(type), static_cast<int>(interpolation));
+          CHECK(largestDifference(frame->values, referenceSliceValues(*volume, view)) <
+                toleranceOf(interpolation));
         }
     }
 }
@@ -76,10 +86,14 @@ TEST_CASE("CPU slices: a large volume keeps its precision far from the origin an
     view.pixelMm = pixel;
     view.width = 211;
     view.height = 119;
-    const auto frame = engine->sliceValues(volume, view, {});
-    REQUIRE(frame);
-    CAPTURE(pixel);
-    CHECK(largestDifference(frame->values, referenceSliceValues(*volume, view)) < 0.01);
+    for (Interpolation interpolation : {Interpolation::Linear, Interpolation::Cubic}) {
+      view.interpolation = interpolation;
+      const auto frame = engine->sliceValues(volume, view, {});
+      REQUIRE(frame);
+      CAPTURE(pixel, static_cast<int>(interpolation));
+      CHECK(largestDifference(frame->values, referenceSliceValues(*volume, view)) <
+            toleranceOf(interpolation));
+    }
   }
 }
 
@@ -101,12 +115,68 @@ TEST_CASE("CPU slices: however many voxels and rows lie side by side under a vec
           view.pixelMm = pixel;
           view.width = 131;
           view.height = 37;
-          const auto frame = engine->sliceValues(volume, view, {});
-          REQUIRE(frame);
-          CAPTURE(voxelTypeName(type), view.right, pixel);
-          CHECK(largestDifference(frame->values, referenceSliceValues(*volume, view)) < kTolerance);
+          for (Interpolation interpolation : {Interpolation::Linear, Interpolation::Cubic}) {
+            view.interpolation = interpolation;
+            const auto frame = engine->sliceValues(volume, view, {});
+            REQUIRE(frame);
+            CAPTURE(voxelTypeName(type), view.right, pixel, static_cast<int>(interpolation));
+            CHECK(largestDifference(frame->values, referenceSliceValues(*volume, view)) <
+                  toleranceOf(interpolation));
+          }
         }
   }
+}
+
+TEST_CASE("CPU slices: cubic interpolation follows a parabola where linear cuts its corners") {
+  // Catmull-Rom reproduces polynomials of degree 2. A paraboloid's slice through voxel rows is monotone away
+  // from its vertex, so that no value leaves its neighbours' range and nothing is clamped.
+  const VolumeGeometry g = plainGeometry({40, 36, 32}, {1.5, 1.5, 2.0}, {10, 20, 30});
+  const auto f = [&](const Vector3& p) { return 0.5 * p[0] * p[0] + 0.25 * p[1] * p[1] + 3.0 * p[2]; };
+  const auto volume = filledVolume(
+      VoxelType::Float32, g, [&](int i, int j, int k) { return f(g.toPatient({Vector3(i, j, k)}).mm); });
+  SliceView view;
+  view.center = g.center();
+  view.right = Vector3(0.8, 0.36, 0.48);
+  view.down = Vector3(-0.6, 0.48, 0.64);
+  view.pixelMm = 0.13;
+  view.width = 150;
+  view.height = 130;
+  const auto engine = makeCpuEngine(2);
+  double worst[2] = {0.0, 0.0};
+  for (const bool cubic : {false, true}) {
+    view.interpolation = cubic ? Interpolation::Cubic : Interpolation::Linear;
+    const auto frame = engine->sliceValues(volume, view, {});
+    REQUIRE(frame);
+    for (int y = 0; y < view.height; ++y)
+      for (int x = 0; x < view.width; ++x) {
+        const float value = frame->values[static_cast<std::size_t>(y * view.width + x)];
+        worst[cubic] =
+            std::max(worst[cubic], std::abs(static_cast<double>(value) - f(view.pixelToPatient(x, y).mm)));
+      }
+  }
+  CHECK(worst[1] < 0.005);
+  CHECK(worst[0] > 0.1);
+}
+
+TEST_CASE("CPU slices: cubic interpolation never leaves its neighbours' range, nor loses a NaN") {
+  const VolumeGeometry g = plainGeometry({30, 30, 30}, {1, 1, 1});
+  const auto step = filledVolume(VoxelType::Float32, g, [&](int i, int, int) { return i < 15 ? -7.0 : 9.0; });
+  const auto holed = filledVolume(VoxelType::Float32, g, [&](int i, int j, int k) {
+    return i == 15 && j == 15 && k == 15 ? std::numeric_limits<double>::quiet_NaN() : 1.0;
+  });
+  const auto engine = makeCpuEngine(1);
+  SliceView view = fitSlice(g, planeAxes(Plane::Axial), 301, 301);
+  view.center.mm += Vector3(0.02, 0.03, 0.4);
+  view.interpolation = Interpolation::Cubic;
+  const auto frame = engine->sliceValues(step, view, {});
+  REQUIRE(frame);
+  CHECK(std::none_of(frame->values.begin(), frame->values.end(),
+                     [](float v) { return v < -7.0f || v > 9.0f; }));
+  view.center = {g.toPatient({Vector3(15.2, 15.2, 15.2)}).mm};
+  view.pixelMm = 0.01;
+  const auto around = engine->sliceValues(holed, view, {});
+  REQUIRE(around);
+  CHECK(std::isnan(around->values[150 * 301 + 150]));
 }
 
 TEST_CASE("CPU slices: each slice's own rescale is applied before interpolation") {
@@ -116,7 +186,8 @@ TEST_CASE("CPU slices: each slice's own rescale is applied before interpolation"
   const auto volume = randomVolume(VoxelType::Int16, g, 3, rescales);
   const auto engine = makeCpuEngine(1);
   for (SliceView view : testSliceViews(g, 40, 31))
-    for (Interpolation interpolation : {Interpolation::Linear, Interpolation::Nearest}) {
+    for (Interpolation interpolation :
+         {Interpolation::Linear, Interpolation::Nearest, Interpolation::Cubic}) {
       view.interpolation = interpolation;
       const auto frame = engine->sliceValues(volume, view, {});
       REQUIRE(frame);

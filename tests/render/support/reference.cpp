@@ -13,6 +13,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kSlack = 1e-6;
 constexpr double kFace = 1e-4;
+constexpr double kSnap = 1.0 / 67108864.0;  // 2⁻²⁶
 
 double voxel(const Volume& volume, int i, int j, int k, int channel) {
   i = std::clamp(i, 0, volume.size()[0] - 1);
@@ -60,6 +61,49 @@ double linear(const Volume& volume, const Vector3& at, int channel) {
     if (weight > 0.0) sum += weight * voxel(volume, p[0], p[1], p[2], channel);
   }
   return sum;
+}
+
+/// Catmull-Rom in each direction, clamped to the eight neighbours' range. Along an uneven stack the slope at
+/// a slice is (f[k+1] − f[k−1]) / (their true distance). Written as a Hermite curve through two values and
+/// two slopes, which is how it is defined.
+double cubic(const Volume& volume, const Vector3& at) {
+  const auto& g = volume.geometry();
+  int base[3];
+  double t[3];
+  for (int a = 0; a < 3; ++a) {
+    const int last = sizeOf(volume, a) - 1;
+    const double v = std::clamp(at[a], 0.0, static_cast<double>(last));
+    base[a] = std::min(static_cast<int>(std::floor(v + kSnap)), std::max(last - 1, 0));
+    t[a] = std::max(v - base[a], 0.0);
+  }
+  const auto curve = [](double before, double from, double to, double after, double below, double gap,
+                        double above, double u) {
+    const double slopeFrom = (to - before) / (below + gap) * gap;
+    const double slopeTo = (after - from) / (gap + above) * gap;
+    return (2 * u * u * u - 3 * u * u + 1) * from + (u * u * u - 2 * u * u + u) * slopeFrom +
+           (3 * u * u - 2 * u * u * u) * to + (u * u * u - u * u) * slopeTo;
+  };
+  double slices[4];
+  for (int z = 0; z < 4; ++z) {
+    double rows[4];
+    for (int y = 0; y < 4; ++y) {
+      double v[4];
+      for (int x = 0; x < 4; ++x) v[x] = voxel(volume, base[0] + x - 1, base[1] + y - 1, base[2] + z - 1, -1);
+      rows[y] = curve(v[0], v[1], v[2], v[3], 1, 1, 1, t[0]);
+    }
+    slices[z] = curve(rows[0], rows[1], rows[2], rows[3], 1, 1, 1, t[1]);
+  }
+  const auto o = [&](int k) { return offsetOf(g, k); };
+  const int k = base[2];
+  const double value = curve(slices[0], slices[1], slices[2], slices[3], o(k) - o(k - 1), o(k + 1) - o(k),
+                             o(k + 2) - o(k + 1), t[2]);
+  double low = kInfinity, high = -kInfinity;
+  for (int c = 0; c < 8; ++c) {
+    const double v = voxel(volume, base[0] + (c & 1), base[1] + (c >> 1 & 1), base[2] + (c >> 2 & 1), -1);
+    low = std::min(low, v);
+    high = std::max(high, v);
+  }
+  return std::clamp(value, low, high);
 }
 
 /// Central difference at a voxel along one axis, per affine index unit (median step along k).
@@ -117,7 +161,8 @@ Vector3 referenceIndex(const VolumeGeometry& geometry, const Vector3& patientMm)
 double referenceValue(const Volume& volume, const Vector3& index, Interpolation interpolation, int channel) {
   for (int a = 0; a < 3; ++a)
     if (!(index[a] >= -0.5 - kSlack && index[a] <= sizeOf(volume, a) - 0.5 + kSlack)) return kNaN;
-  if (interpolation == Interpolation::Linear) return linear(volume, index, channel);
+  if (interpolation == Interpolation::Cubic && channel < 0) return cubic(volume, index);
+  if (interpolation != Interpolation::Nearest) return linear(volume, index, channel);
   int p[3];
   for (int a = 0; a < 3; ++a) p[a] = static_cast<int>(std::ceil(index[a] - 0.5 - kSlack));
   return voxel(volume, p[0], p[1], p[2], channel);
