@@ -64,6 +64,7 @@ MainWindow::MainWindow(Session& session, std::shared_ptr<Engine> engine, std::ve
   if (const QScreen* on = screen()) resize(size().boundedTo(on->availableSize()));
   if (const QByteArray kept = preferences_.splitter(); !kept.isEmpty()) splitter_->restoreState(kept);
   setLayoutKind(preferences_.layout());
+  area_->setInterpolation(preferences_.interpolation());
   area_->setVerticalWindowInverted(preferences_.verticalWindowInverted());
   applyAnnotations(preferences_.annotations());
   onActiveChanged();

@@ -150,6 +150,7 @@ class MainWindow : public QMainWindow {
   QMenu* windowMenu_ = nullptr;
   QMenu* volumeMenu_ = nullptr;
   QMenu* colorMenu_ = nullptr;
+  QMenu* interpolationMenu_ = nullptr;
   QMenu* recentMenu_ = nullptr;
   QMenu* toolMenu_ = nullptr;
   QMenu* viewKindMenu_ = nullptr;
@@ -160,6 +161,7 @@ class MainWindow : public QMainWindow {
   QActionGroup* windows_ = nullptr;
   QActionGroup* volumes_ = nullptr;
   QActionGroup* colors_ = nullptr;
+  QActionGroup* interpolations_ = nullptr;
   QToolButton* windowButton_ = nullptr;
   QToolButton* volumeButton_ = nullptr;
   QList<QAction*> fixedCommands_;

@@ -9,6 +9,7 @@
 #include <QToolBar>
 #include <QToolButton>
 #include <algorithm>
+#include <tuple>
 
 #include "app/panels/command_palette.h"
 #include "app/panels/empty_page.h"
@@ -75,6 +76,7 @@ void MainWindow::buildMenus() {
   windows_ = new QActionGroup(this);
   volumes_ = new QActionGroup(this);
   colors_ = new QActionGroup(this);
+  interpolations_ = new QActionGroup(this);
   buildFileMenu();
   buildViewMenu();
   buildImageMenu();
@@ -178,6 +180,16 @@ void MainWindow::buildImageMenu() {
     action->setData(id);
   }
   colorMenu_ = image->addMenu("Colours");
+  interpolationMenu_ = image->addMenu("Interpolation");
+  const std::tuple<const char*, const char*, Interpolation> interpolations[] = {
+      {"interpolation.nearest", "Nearest voxel", Interpolation::Nearest},
+      {"interpolation.linear", "Linear", Interpolation::Linear},
+      {"interpolation.cubic", "Cubic", Interpolation::Cubic}};
+  for (const auto& [name, title, way] : interpolations)
+    addChoice(interpolationMenu_, interpolations_, name, title, {}, [this, way = way] {
+      area_->setInterpolation(way);
+      preferences_.setInterpolation(way);
+    })->setData(static_cast<int>(way));
   image->addSeparator();
   add(image, "slice.previous", "Previous image", {QKeySequence("Up")}, [this] { area_->stepSlice(-1); });
   add(image, "slice.next", "Next image", {QKeySequence("Down")}, [this] { area_->stepSlice(1); });
@@ -398,6 +410,8 @@ void MainWindow::syncChoices() {
         [&](const QAction& a) { return a.data().toInt() == static_cast<int>(area_->annotationLevel()); });
   check(kinds_, [&](const QAction& a) { return a.data().toInt() == static_cast<int>(area_->viewKind()); });
   check(volumes_, [&](const QAction& a) { return a.data().toString() == area_->volumePreset(); });
+  check(interpolations_,
+        [&](const QAction& a) { return a.data().toInt() == static_cast<int>(area_->interpolation()); });
   check(colors_, [&](const QAction& a) { return a.data().toString() == area_->colorMapName(); });
 
   const auto window = area_->window();

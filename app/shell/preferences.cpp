@@ -72,6 +72,16 @@ void Preferences::setAnnotations(AnnotationLevel level) {
   set("annotations", annotationName(level));
 }
 
+Interpolation Preferences::interpolation() const {
+  const QString name = value("interpolation").toString();
+  for (const auto way : {Interpolation::Nearest, Interpolation::Linear})
+    if (name == interpolationName(way)) return way;
+  return Interpolation::Cubic;
+}
+void Preferences::setInterpolation(Interpolation way) {
+  set("interpolation", interpolationName(way));
+}
+
 bool Preferences::verticalWindowInverted() const {
   return value("verticalWindowInverted", false).toBool();
 }

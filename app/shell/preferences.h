@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "app/viewport/layout.h"
+#include "render/scene/slice_view.h"
 
 namespace iso::app {
 
@@ -29,6 +30,9 @@ class Preferences {
   void setLayout(LayoutKind kind);
   AnnotationLevel annotations() const;
   void setAnnotations(AnnotationLevel level);
+  /// Of slices at rest; cubic if nothing was chosen.
+  Interpolation interpolation() const;
+  void setInterpolation(Interpolation way);
   /// Dragging down makes brighter.
   bool verticalWindowInverted() const;
   void setVerticalWindowInverted(bool inverted);

@@ -132,7 +132,10 @@ std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest&
     const double side = plane ? spacing.minCoeff() : std::min(spacing.x(), spacing.y());
     return side / shown.view.pixelMm;
   }();
-  lines.push_back({fmt::format("Zoom {:.0f} %", 100.0 * magnification), 6, std::nullopt, false});
+  Interpolation way = shown.view.interpolation;
+  if (state.isColour() && way == Interpolation::Cubic) way = Interpolation::Linear;
+  lines.push_back({fmt::format("Zoom {:.0f} % · {}", 100.0 * magnification, interpolationName(way)), 6,
+                   std::nullopt, false});
   const double thickness = state.description().sliceThicknessMm;
   const bool acquired =
       std::abs(shown.view.normal().dot(geometry.sliceNormal())) > 1.0 - 1e-9 && thickness > 0.0;

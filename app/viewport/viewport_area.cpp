@@ -157,6 +157,10 @@ QString ViewportArea::colorMapName() const {
 void ViewportArea::setInterpolation(Interpolation interpolation) {
   d_->board.interpolation = interpolation;
   d_->board.touch(nullptr);
+  emit windowChanged();
+}
+Interpolation ViewportArea::interpolation() const {
+  return d_->board.interpolation;
 }
 
 std::vector<VolumePreset> ViewportArea::volumePresets() const {

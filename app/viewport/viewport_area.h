@@ -64,7 +64,9 @@ class ViewportArea : public QOpenGLWidget {
   std::optional<int> voiLut() const;
   void setColorMap(const QString& name);
   QString colorMapName() const;
+  /// Of slices at rest; while the hand moves they may be linear.
   void setInterpolation(Interpolation interpolation);
+  Interpolation interpolation() const;
   std::vector<VolumePreset> volumePresets() const;
   void setVolumePreset(const QString& id);
   QString volumePreset() const;

@@ -50,7 +50,7 @@ class ViewportBoard {
 
   AnnotationChoice annotation;  ///< active and heldLine are filled per view
   int heldIn = -1;              ///< the view whose crosshair line is under the hand
-  Interpolation interpolation = Interpolation::Linear;
+  Interpolation interpolation = Interpolation::Cubic;
   const std::vector<VolumePreset>& presets() const { return presets_; }
 
   // Commands. Lengths in logical pixels of the view.

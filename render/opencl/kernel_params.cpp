@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kMostPixels = 16384;
 constexpr int kFractionBits = 40;
+constexpr int kSnapBits = 26;
 
 Result<void> checkSize(int width, int height) {
   if (width < 1 || height < 1 || width > kMostPixels || height > kMostPixels)
@@ -96,6 +97,8 @@ Result<ClSliceParams> sliceParams(const Volume& volume, const SliceView& view) {
   p.width = view.width;
   p.height = view.height;
   p.nearest = view.interpolation == Interpolation::Nearest;
+  p.cubic = view.interpolation == Interpolation::Cubic;
+  p.snap = std::llround(std::ldexp(1.0, std::max(shift - kSnapBits, 0)));
   p.uneven = g.isUneven();
   p.perSlice = !volume.hasUniformRescale();
   return p;

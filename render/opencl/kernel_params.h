@@ -15,17 +15,18 @@ namespace iso {
 /// SliceParams of kernels/slices.cl, member for member.
 struct ClSliceParams {
   cl_long origin[3], right[3], down[3];
-  cl_long slack;
+  cl_long slack, snap;
   cl_int size[3];
   cl_int shift;
   cl_int width, height;
-  cl_int nearest, uneven, perSlice, sigmoid;
+  cl_int nearest, cubic, uneven, perSlice, sigmoid;
   cl_float low, scale;
   cl_uint outside;
   cl_int hides;
   cl_float hiddenLow, hiddenHigh;
+  cl_int padding;
 };
-static_assert(sizeof(ClSliceParams) == 10 * 8 + 16 * 4);
+static_assert(sizeof(ClSliceParams) == 11 * 8 + 18 * 4);
 
 /// VolumeParams of kernels/volumes.cl, member for member.
 struct ClVolumeParams {

@@ -6,6 +6,18 @@
 
 namespace iso {
 
+const char* interpolationName(Interpolation way) {
+  switch (way) {
+    case Interpolation::Nearest:
+      return "nearest";
+    case Interpolation::Linear:
+      return "linear";
+    case Interpolation::Cubic:
+      break;
+  }
+  return "cubic";
+}
+
 PatientPoint SliceView::pixelToPatient(double x, double y) const {
   return {center.mm + (x - 0.5 * (width - 1)) * pixelMm * right + (y - 0.5 * (height - 1)) * pixelMm * down};
 }

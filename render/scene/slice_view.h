@@ -12,6 +12,8 @@ namespace iso {
 /// outermost repeat these. Between slices at uneven distances the tangents are those of the true positions,
 /// so that the curve stays smooth. Colour images are interpolated linearly under it.
 enum class Interpolation { Nearest, Linear, Cubic };
+/// "nearest", "linear", "cubic".
+const char* interpolationName(Interpolation way);
 
 /// A flat picture through the patient. Pixel (x, y)'s centre lies at
 /// center + (x − (width−1)/2) · pixelMm · right + (y − (height−1)/2) · pixelMm · down.

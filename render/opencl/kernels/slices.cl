@@ -7,10 +7,12 @@ typedef struct {
   long right[3];   // from pixel to pixel
   long down[3];
   long slack;  // what a rounding error may amount to at a rim or a tie
+  long snap;   // cubic: a position less than this below a voxel is on it
   int size[3];
   int shift;
   int width, height;
-  int nearest;   // 1 = nearest voxel, 0 = linear
+  int nearest;   // 1 = nearest voxel
+  int cubic;     // 1 = cubic; neither = linear
   int uneven;    // 1 = `cuts` holds the true slice positions
   int perSlice;  // 1 = a rescale for each slice
   int sigmoid;
@@ -18,12 +20,15 @@ typedef struct {
   uint outside;      // colour where the volume is not, as it lies in memory
   int hides;         // 1 = voxels with stored numbers of the next range are shown as `outside`
   float hiddenLow, hiddenHigh;
+  int padding;
 } SliceParams;
 
 typedef struct {
   int base;    // lower neighbour, or the nearest voxel
   int next;    // upper neighbour
-  float part;  // weight of the upper one
+  float part;  // weight of the upper one; cubic: the distance from the lower one
+  // Cubic: the distance of the two neighbours over that of the lower one's neighbours, and of the upper one's.
+  float below, above;
 } Place;
 
 // Along an axis with even steps; false = outside.
@@ -38,6 +43,13 @@ static inline bool place_even(long at, int size, const SliceParams* p, Place* ou
     return true;
   }
   const long inside = clamp(at, 0L, top);
+  out->below = out->above = 0.5f;
+  if (p->cubic) {
+    out->base = min((int)((inside + p->snap) >> p->shift), max(size - 2, 0));
+    out->next = min(out->base + 1, size - 1);
+    out->part = (float)max(inside - ((long)out->base << p->shift), 0L) / (float)one;
+    return true;
+  }
   out->base = (int)(inside >> p->shift);
   out->next = min(out->base + 1, size - 1);
   out->part = (float)(inside & (one - 1)) / (float)one;
@@ -49,7 +61,7 @@ static inline bool place_uneven(long at, __global const long* cuts, int size, co
   int low = 0, high = size - 1;
   while (high - low > 1) {
     const int middle = (low + high) >> 1;
-    if (at >= cuts[middle])
+    if (at + p->snap * p->cubic >= cuts[middle])
       low = middle;
     else
       high = middle;
@@ -64,6 +76,9 @@ static inline bool place_uneven(long at, __global const long* cuts, int size, co
     return true;
   }
   const long inside = clamp(above, 0L, gap);
+  // Beyond the ends the outermost slice is repeated at the nearest pair's distance.
+  out->below = (float)gap / (float)(low > 0 ? cuts[low + 1] - cuts[low - 1] : 2 * gap);
+  out->above = (float)gap / (float)(low + 2 < size ? cuts[low + 2] - cuts[low] : 2 * gap);
   // The smaller of the two weights is the one divided for: its relative error counts half as much.
   const float part = (float)min(inside, gap - inside) / (float)gap;
   out->base = low;
@@ -90,8 +105,57 @@ static inline float stored_in_slice(__global const VOXEL* voxels, const Place* a
   return mix1(a, b, at[1].part);
 }
 
+// Weights of the voxels at −1, 0, 1 and 2 (see Interpolation::Cubic).
+static inline float4 cubic_weights(const Place* at) {
+  const float t = at->part, rest = 1.0f - t;
+  const float rising = t * rest * rest * at->below, falling = t * t * rest * at->above;
+  const float upper = t * (t + 2.0f * t * rest);
+  return (float4)(-rising, 1.0f - upper + falling, upper + rising, -falling);
+}
+
+static inline float weigh(float4 w, float a, float b, float c, float d) {
+  return MULTIPLY_ADD(w.w, d, MULTIPLY_ADD(w.z, c, MULTIPLY_ADD(w.y, b, w.x * a)));
+}
+
+static inline float cubic_at(__global const VOXEL* voxels, __global const float2* rescales, const Place* at,
+                      const SliceParams* p) {
+  const float4 wx = cubic_weights(&at[0]), wy = cubic_weights(&at[1]), wz = cubic_weights(&at[2]);
+  const int i = at[0].base, j = at[1].base, k = at[2].base;
+  float slices[4], low = INFINITY, high = -INFINITY;
+  for (int z = 0; z < 4; ++z) {
+    const int slice = clamp(k + z - 1, 0, p->size[2] - 1);
+    const bool middle = z == 1 || z == 2;
+    float rows[4], smallest = INFINITY, largest = -INFINITY;
+    for (int y = 0; y < 4; ++y) {
+      const size_t row = voxel_index(0, clamp(j + y - 1, 0, p->size[1] - 1), slice, p->size[0], p->size[1]);
+      const float a = TO_FLOAT(voxels[row + max(i - 1, 0)]), b = TO_FLOAT(voxels[row + i]);
+      const float c = TO_FLOAT(voxels[row + at[0].next]), d = TO_FLOAT(voxels[row + min(i + 2, p->size[0] - 1)]);
+      rows[y] = weigh(wx, a, b, c, d);
+      if (y == 1 || y == 2) {
+        smallest = fmin(smallest, fmin(b, c));
+        largest = fmax(largest, fmax(b, c));
+      }
+    }
+    slices[z] = weigh(wy, rows[0], rows[1], rows[2], rows[3]);
+    if (p->perSlice) {
+      slices[z] = rescaled(slices[z], rescales, slice);
+      const float one = rescaled(smallest, rescales, slice), other = rescaled(largest, rescales, slice);
+      smallest = fmin(one, other);
+      largest = fmax(one, other);
+    }
+    if (middle) {
+      low = fmin(low, smallest);
+      high = fmax(high, largest);
+    }
+  }
+  const float sum = weigh(wz, slices[0], slices[1], slices[2], slices[3]);
+  const float value = isnan(sum) ? sum : clamp(sum, low, high);
+  return p->perSlice ? value : rescaled(value, rescales, 0);
+}
+
 static inline float value_at(__global const VOXEL* voxels, __global const float2* rescales, const Place* at,
                       const SliceParams* p) {
+  if (p->cubic) return cubic_at(voxels, rescales, at, p);
   if (p->nearest)
     return rescaled(TO_FLOAT(voxels[voxel_index(at[0].base, at[1].base, at[2].base, p->size[0], p->size[1])]),
                     rescales, at[2].base * p->perSlice);

@@ -50,7 +50,7 @@ TEST_CASE("Both engines give the same slices") {
       const double tolerance = type == VoxelType::Int16 || type == VoxelType::UInt16 ? 0.02 : 0.01;
       SliceDisplay display{{0.0, 3000.0, VoiFunction::LinearExact}, colorMap("Grey"), {0, 0, 0, 255}};
       for (SliceView view : testSliceViews(geometry, 61, 53))
-        for (Interpolation way : {Interpolation::Nearest, Interpolation::Linear}) {
+        for (Interpolation way : {Interpolation::Nearest, Interpolation::Linear, Interpolation::Cubic}) {
           view.interpolation = way;
           const auto a = openClEngine()->slice(volume, view, display, CancelToken());
           const auto b = cpu().slice(volume, view, display, CancelToken());

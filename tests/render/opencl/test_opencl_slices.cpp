@@ -17,11 +17,13 @@ constexpr double kTolerance = 0.01;
 
 void compareValues(const VolumePtr& volume, int width, int height) {
   for (SliceView view : testSliceViews(volume->geometry(), width, height))
-    for (Interpolation way : {Interpolation::Nearest, Interpolation::Linear}) {
+    for (Interpolation way : {Interpolation::Nearest, Interpolation::Linear, Interpolation::Cubic}) {
       view.interpolation = way;
       const auto frame = openClEngine()->sliceValues(volume, view, CancelToken());
       REQUIRE(frame);
-      CHECK(largestDifference(frame->values, referenceSliceValues(*volume, view)) <= kTolerance);
+      // 64 voxels that jump over all of 65536 values: a float's last place is 1/128 of a unit there.
+      CHECK(largestDifference(frame->values, referenceSliceValues(*volume, view)) <=
+            (way == Interpolation::Cubic ? 2 * kTolerance : kTolerance));
     }
 }
 
