@@ -38,6 +38,7 @@ Result<DecodedFrame> decodeJpegLs(std::span<const std::byte> stream, const Pixel
     if (auto ok = scan->decode(frame->bytes); !ok) return tl::make_unexpected(ok.error());
     return frame;
   }
+  if (stream.empty()) return fail(ErrorCode::BadFile, "it has no JPEG-LS data");
   charls::jpegls_decoder decoder;
   decoder.source(stream.data(), stream.size());
   decoder.read_header();

@@ -111,6 +111,7 @@ TEST_CASE("a frame cut off, or of another size than the header's, is refused", "
   const auto half = std::span(stream).first(stream.size() / 4);
   CHECK_FALSE(syntax.decode(half, p));
   CHECK_FALSE(syntax.decode(std::span(stream).first(3), p));
+  CHECK_FALSE(syntax.decode({}, p));  // CharLS must not be given a null pointer: found by fuzzing
   PixelLayout absurd = p;
   absurd.rows = absurd.columns = 65535;
   CHECK_FALSE(syntax.decode(stream, absurd));

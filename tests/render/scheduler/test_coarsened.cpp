@@ -26,6 +26,15 @@ TEST_CASE("A coarse slice has larger pixels around the same centre") {
   }
 }
 
+TEST_CASE("A coarse slice is linear where the full one is cubic") {
+  SliceRequest full;
+  full.view.width = full.view.height = 100;
+  full.view.interpolation = Interpolation::Cubic;
+  CHECK(std::get<SliceRequest>(coarsened(full, 2.0, 1.0)).view.interpolation == Interpolation::Linear);
+  full.view.interpolation = Interpolation::Nearest;
+  CHECK(std::get<SliceRequest>(coarsened(full, 2.0, 1.0)).view.interpolation == Interpolation::Nearest);
+}
+
 TEST_CASE("A coarse volume picture keeps its eye, its pixels' directions and its centre") {
   VolumeRequest full;
   full.volume = test::sphereVolume(9, 3.0);
