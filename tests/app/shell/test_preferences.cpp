@@ -17,7 +17,7 @@ TEST_CASE("Preferences outlive the process", "[preferences]") {
     first.setLayout(LayoutKind::OneAndThree);
     first.setAnnotations(AnnotationLevel::Less);
     first.setVerticalWindowInverted(true);
-    first.setInterpolation(Interpolation::Linear);
+    first.setInterpolation(iso::Interpolation::Linear);
     first.setBackend("cpu");
   }
   Preferences second(std::make_unique<QSettings>(file, QSettings::IniFormat));
@@ -26,7 +26,7 @@ TEST_CASE("Preferences outlive the process", "[preferences]") {
   CHECK(second.layout() == LayoutKind::OneAndThree);
   CHECK(second.annotations() == AnnotationLevel::Less);
   CHECK(second.verticalWindowInverted());
-  CHECK(second.interpolation() == Interpolation::Linear);
+  CHECK(second.interpolation() == iso::Interpolation::Linear);
   CHECK(second.backend() == "cpu");
 }
 
@@ -35,6 +35,6 @@ TEST_CASE("Without a store everything is at its default", "[preferences]") {
   CHECK(none.layout() == LayoutKind::TwoByTwo);
   CHECK(none.annotations() == AnnotationLevel::All);
   CHECK(none.backend() == "auto");
-  CHECK(none.interpolation() == Interpolation::Cubic);
+  CHECK(none.interpolation() == iso::Interpolation::Cubic);
   CHECK(none.recent().isEmpty());
 }

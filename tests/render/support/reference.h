@@ -14,7 +14,8 @@
 ///
 /// Where the docstring leaves a rounding error room to decide, the reference says:
 ///  - half-voxel rims and ties have 1e-6 of a voxel of slack (as Volume::nearestVoxel), ties go down;
-///  - cubic: a position less than 2⁻²⁶ of a voxel below a voxel is on it (its 2×2×2 neighbours are those above);
+///  - cubic: a position less than 2⁻²⁶ of a voxel below a voxel is on it (its 2×2×2 neighbours are those
+///  above);
 ///  - the rays' box is 1e-4 of a voxel wider on each side, so that a ray along a face is inside; samples
 ///    are clamped back to the outermost centres;
 ///  - a ray of length L inside the box has floor(L / step + 1/2) samples; perspective rays start at the eye;
