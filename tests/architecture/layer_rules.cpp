@@ -65,8 +65,9 @@ const std::vector<LayerRule>& layerRules() {
       // tests may look at anything; the carried benchmark stays as small as the machine it is for
       {"tests",
        {"core", "render", "plugins", "app"},
-       qt + Names{"Eigen", "expected", "fmt", "json", "Catch2", "GDCM", "DCMTK", "ITK", "VTK", "GL", "OpenCL",
-                  "Highway", "spdlog", "CLI11", "SQLiteCpp", "png", "zlib", "zip", "X11"}},
+       qt + Names{"Eigen", "expected",  "fmt", "json", "Catch2", "GDCM",    "CharLS",
+                  "DCMTK", "ITK",       "VTK", "GL",   "OpenCL", "Highway", "spdlog",
+                  "CLI11", "SQLiteCpp", "png", "zlib", "zip",    "X11"}},
       {"tests/bench", values + engines + Names{"core/phantom"}, {"Eigen", "fmt", "json", "benchmark"}},
       {"tests/bench/peers*",
        values + engines + Names{"core/phantom", "core/process", "core/study", "core/dicom", "tests/bench"},
