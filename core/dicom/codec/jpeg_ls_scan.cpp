@@ -116,8 +116,8 @@ struct RunContext {
 };
 
 /// Table A.5: how many samples a bit of a run stands for, as a power of two.
-constexpr std::array<std::int8_t, 32> kRunBits = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,  2,  3,  3,  3,  3,
-                                                  4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+constexpr std::array<std::int16_t, 32> kRunBits = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,  2,  3,  3,  3,  3,
+                                                   4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
 /// @tparam kPlain lossless, and every number of `precision` bits is a sample
 template <bool kPlain>
@@ -129,9 +129,9 @@ class Decoder {
         step_(2 * scan.near + 1),
         range_((scan.maxValue + 2 * scan.near) / step_ + 1),
         gradients_(static_cast<std::size_t>(2 * scan.maxValue + 1)) {
-    const int bits = std::bit_width(static_cast<unsigned>(scan.maxValue));
+    const auto bits = static_cast<int>(std::bit_width(static_cast<unsigned>(scan.maxValue)));
     const int bpp = std::max(2, bits);
-    sampleBits_ = std::bit_width(static_cast<unsigned>(range_ - 1));
+    sampleBits_ = static_cast<int>(std::bit_width(static_cast<unsigned>(range_ - 1)));
     limit_ = 2 * (bpp + std::max(8, bpp));
     const std::int32_t a = std::max(2, (range_ + 32) / 64);
     contexts_.fill({a, 0, 0, 1, golombParameter(1, a), 0});
@@ -144,7 +144,7 @@ class Decoder {
                         : size < scan.t3  ? 3
                                           : 4;
       gradients_[static_cast<std::size_t>(d + scan.maxValue)] =
-          static_cast<std::int8_t>(d < 0 ? -level : level);
+          static_cast<std::int16_t>(d < 0 ? -level : level);
     }
   }
 
@@ -157,7 +157,7 @@ class Decoder {
     // The edge (A.2.1): left of the row what is above its first sample, behind it what is above the last.
     row[0] = above[1];
     above[width + 1] = above[width];
-    const std::int8_t* const gradient = gradients_.data() + scan_.maxValue;
+    const std::int16_t* const gradient = gradients_.data() + scan_.maxValue;
     std::int32_t before = gradient[above[1] - above[0]];
     for (int x = 1; x <= width; ++x) {
       const std::int32_t here = gradient[above[x + 1] - above[x]];
@@ -310,7 +310,7 @@ class Decoder {
   Bits bits_;
   const std::int32_t step_, range_;
   int sampleBits_, limit_;
-  std::vector<std::int8_t> gradients_;  ///< by difference + MAXVAL
+  std::vector<std::int16_t> gradients_;  ///< by difference + MAXVAL
   std::array<Context, 365> contexts_;
   std::array<RunContext, 2> runContexts_;
   std::size_t runIndex_ = 0;
