@@ -370,20 +370,20 @@ std::optional<JpegLsScan> JpegLsScan::read(std::span<const std::byte> stream) {
   while (const auto segment = segments.next()) {
     const int marker = segment->marker;
     const std::span<const std::byte> body = segment->body;
-    const auto byte = [&](std::size_t n) { return std::to_integer<int>(body[n]); };
-    const auto word = [&](std::size_t n) { return byte(n) << 8 | byte(n + 1); };
     if (marker == 0xF7) {  // SOF55
-      if (body.size() != 9 || byte(5) != 1 || byte(7) != 0x11 || scan.precision != 0) return std::nullopt;
-      scan.precision = byte(0);
-      scan.rows = word(1);
-      scan.columns = word(3);
-    } else if (marker == 0xF8) {  // LSE
-      if (body.size() != 11 || byte(0) != 1) return std::nullopt;
-      preset = {word(1), word(3), word(5), word(7), word(9)};
-    } else if (marker == 0xDA) {  // SOS
-      if (body.size() != 6 || byte(0) != 1 || byte(2) != 0 || byte(4) != 0 || byte(5) != 0)
+      if (body.size() != 9 || segment->byte(5) != 1 || segment->byte(7) != 0x11 || scan.precision != 0)
         return std::nullopt;
-      scan.near = byte(3);
+      scan.precision = segment->byte(0);
+      scan.rows = segment->word(1);
+      scan.columns = segment->word(3);
+    } else if (marker == 0xF8) {  // LSE
+      if (body.size() != 11 || segment->byte(0) != 1) return std::nullopt;
+      preset = {segment->word(1), segment->word(3), segment->word(5), segment->word(7), segment->word(9)};
+    } else if (marker == 0xDA) {  // SOS
+      if (body.size() != 6 || segment->byte(0) != 1 || segment->byte(2) != 0 || segment->byte(4) != 0 ||
+          segment->byte(5) != 0)
+        return std::nullopt;
+      scan.near = segment->byte(3);
       scan.data = segments.rest();
       break;
     } else if ((marker >= 0xC0 && marker <= 0xCF) || marker == 0xD9 || marker == 0xDD) {

@@ -33,24 +33,22 @@ std::optional<JpegHeader> readJpegHeader(std::span<const std::byte> stream) {
   while (const auto segment = segments.next()) {
     const int marker = segment->marker;
     const std::span<const std::byte> body = segment->body;
-    const auto byte = [&](std::size_t n) { return std::to_integer<int>(body[n]); };
-    const auto word = [&](std::size_t n) { return byte(n) << 8 | byte(n + 1); };
     const auto is = [&](const char* name, std::size_t n) {
       return body.size() >= n && std::memcmp(body.data(), name, n) == 0;
     };
     if (marker == 0xE0 && is("JFIF", 5)) {
       if (header.colour == JpegHeader::Colour::Unknown) header.colour = JpegHeader::Colour::Ybr;
     } else if (marker == 0xEE && is("Adobe", 5) && body.size() >= 12) {
-      header.colour = byte(11) == 0 ? JpegHeader::Colour::Rgb : JpegHeader::Colour::Ybr;
+      header.colour = segment->byte(11) == 0 ? JpegHeader::Colour::Rgb : JpegHeader::Colour::Ybr;
     } else if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
       if (body.size() < 6) return std::nullopt;
       header.process = marker & 0x0F;
-      header.precision = byte(0);
-      header.rows = word(1);
-      header.columns = word(3);
-      header.samples = byte(5);
+      header.precision = segment->byte(0);
+      header.rows = segment->word(1);
+      header.columns = segment->word(3);
+      header.samples = segment->byte(5);
       if (header.samples == 3 && body.size() >= 15 && header.colour == JpegHeader::Colour::Unknown &&
-          byte(6) == 'R' && byte(9) == 'G' && byte(12) == 'B')
+          segment->byte(6) == 'R' && segment->byte(9) == 'G' && segment->byte(12) == 'B')
         header.colour = JpegHeader::Colour::Rgb;
       return header;
     } else if (marker == 0xDA || marker == 0xD9) {

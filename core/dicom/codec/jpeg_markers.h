@@ -26,6 +26,10 @@ class JpegSegments {
   struct Segment {
     int marker = 0;                   ///< second byte: 0xC4 = DHT, …
     std::span<const std::byte> body;  ///< behind the length
+
+    /// Numbers of the body, which must be long enough.
+    int byte(std::size_t n) const { return std::to_integer<int>(body[n]); }
+    int word(std::size_t n) const { return byte(n) << 8 | byte(n + 1); }
   };
 
   explicit JpegSegments(std::span<const std::byte> stream);
