@@ -13,6 +13,7 @@
 #include "render/cpu/brick_map.h"
 #include "render/cpu/rgb_slice.h"
 #include "render/cpu/row_spans.h"
+#include "render/cpu/slab_sampler.h"
 #include "render/cpu/slice_kernel.h"
 #include "render/cpu/transfer_table.h"
 #include "render/cpu/volume_kernel.h"
@@ -84,9 +85,18 @@ class CpuEngine final : public Engine {
     ValueFrame frame{view.width, view.height, PixelBuffer<float>(PixelAllocator<float>(memory_))};
     frame.values.resize(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height));
     const VoxelSourceTables tables(*volume);
+    const auto samples = slabSamples(view.slab, volume->geometry());
+    if (!samples) return tl::make_unexpected(samples.error());
+    if (!view.slab.isPlane()) {
+      const SlabSampler slab(*volume, view, *samples, tables.source, {});
+      const bool done = forSlabRows(slab, view, cancel, [&](int y, int x0, int count, const float* values) {
+        std::copy_n(values, count, frame.values.data() + pixelIndex(view, x0, y));
+      });
+      if (!done) return cancelledError();
+      return frame;
+    }
     const bool done = forSpans(*volume, view, cancel, [&](int y, const RowSpan& span, LaneOffsets& lanes) {
-      float* out = frame.values.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(view.width) +
-                   span.begin;
+      float* out = frame.values.data() + pixelIndex(view, span.begin, y);
       if (span.inside)
         sampleSpan(tables.source, span, view.interpolation, lanes, out);
       else
@@ -103,14 +113,25 @@ class CpuEngine final : public Engine {
     frame.pixels.resize(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height));
     const bool nearest = view.interpolation == Interpolation::Nearest;
     const bool rgb = volume->type() == VoxelType::Rgb8;
-    const bool sigmoid = display.window.function == VoiFunction::Sigmoid;
-    const LinearWindow line = linearWindow(display.window);
     const VoxelSourceTables tables(*volume);
     const StoredRange padding = paddingToHide(*volume, display);
+    const auto samples = slabSamples(view.slab, volume->geometry());
+    if (!samples) return tl::make_unexpected(samples.error());
+    if (!view.slab.isPlane()) {
+      if (rgb) return fail(ErrorCode::InvalidArgument, "A colour image cannot be shown as a slab.");
+      const SlabSampler slab(*volume, view, *samples, tables.source, padding);
+      const bool done = forSlabRows(slab, view, cancel, [&](int y, int x0, int count, const float* values) {
+        Rgba8* out = frame.pixels.data() + pixelIndex(view, x0, y);
+        show(display, values, count, out);
+        for (int x = 0; x < count; ++x)
+          if (std::isnan(values[x])) out[x] = display.outside;
+      });
+      if (!done) return cancelledError();
+      return frame;
+    }
     const VoxelSource stored = storedNumbers(tables.source);
     const bool done = forSpans(*volume, view, cancel, [&](int y, const RowSpan& span, LaneOffsets& lanes) {
-      Rgba8* out = frame.pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(view.width) +
-                   span.begin;
+      Rgba8* out = frame.pixels.data() + pixelIndex(view, span.begin, y);
       const int count = span.end - span.begin;
       if (!span.inside) {
         std::fill_n(out, count, display.outside);
@@ -119,14 +140,7 @@ class CpuEngine final : public Engine {
       } else {
         float values[kTileWidth];
         sampleSpan(tables.source, span, view.interpolation, lanes, values);
-        if (sigmoid)
-          for (int x = 0; x < count; ++x) {
-            const double grey = windowed(display.window, static_cast<double>(values[x]));
-            out[x] = display.map.entries[static_cast<std::size_t>(std::lround(grey * 255.0))];
-          }
-        else
-          colorize(values, count, static_cast<float>(line.scale), static_cast<float>(line.offset),
-                   display.map.entries.data(), out);
+        show(display, values, count, out);
         if (padding) {
           sampleSpan(stored, span, Interpolation::Nearest, lanes, values);
           const auto low = static_cast<float>((*padding)[0]), high = static_cast<float>((*padding)[1]);
@@ -197,6 +211,52 @@ class CpuEngine final : public Engine {
 
   static constexpr int kTileWidth = 512;  ///< at most
 
+  static std::size_t pixelIndex(const SliceView& view, int x, int y) {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(view.width) + static_cast<std::size_t>(x);
+  }
+
+  /// Window and map.
+  static void show(const SliceDisplay& display, const float* values, int count, Rgba8* out) {
+    if (display.window.function == VoiFunction::Sigmoid) {
+      for (int x = 0; x < count; ++x) {
+        const double grey = windowed(display.window, static_cast<double>(values[x]));
+        out[x] = display.map.entries[static_cast<std::size_t>(std::lround(grey * 255.0))];
+      }
+      return;
+    }
+    const LinearWindow line = linearWindow(display.window);
+    colorize(values, count, static_cast<float>(line.scale), static_cast<float>(line.offset),
+             display.map.entries.data(), out);
+  }
+
+  /// Calls body(x0, y0, x1, y1) for tiles that cover the picture, on all threads; false if cancelled.
+  template <class Body>
+  bool forTiles(const SliceView& view, int width, int height, const CancelToken& cancel, const Body& body) {
+    const int tilesX = (view.width + width - 1) / width, tilesY = (view.height + height - 1) / height;
+    pool_.parallelFor(
+        static_cast<std::size_t>(tilesX) * static_cast<std::size_t>(tilesY), [&](std::size_t n) {
+          if (cancel.cancelled()) return;
+          const int x0 = static_cast<int>(n) % tilesX * width, y0 = static_cast<int>(n) / tilesX * height;
+          body(x0, y0, std::min(x0 + width, view.width), std::min(y0 + height, view.height));
+        });
+    return !cancel.cancelled();
+  }
+
+  /// Calls body(row, first pixel, count, values) for all pixels of a slab; false if cancelled.
+  template <class Body>
+  bool forSlabRows(const SlabSampler& slab, const SliceView& view, const CancelToken& cancel,
+                   const Body& body) {
+    constexpr int kWidth = 256, kHeight = 16;
+    return forTiles(view, kWidth, kHeight, cancel, [&](int x0, int y0, int x1, int y1) {
+      SlabSampler::Scratch scratch;
+      float values[kWidth];
+      for (int y = y0; y < y1 && !cancel.cancelled(); ++y) {
+        slab.sample(y, x0, x1, scratch, values);
+        body(y, x0, x1 - x0, values);
+      }
+    });
+  }
+
   /// Calls body(row, span, lanes) for all pixels, tile by tile on all threads; false if cancelled.
   template <class Body>
   bool forSpans(const Volume& volume, const SliceView& view, const CancelToken& cancel, const Body& body) {
@@ -204,22 +264,15 @@ class CpuEngine final : public Engine {
     // Cubic reads sixteen rows of voxels where linear reads four: a narrower tile keeps them in the cache.
     const bool cubic = view.interpolation == Interpolation::Cubic;
     const int tileWidth = cubic ? 128 : kTileWidth, tileHeight = cubic ? 64 : 16;
-    const int tilesX = (view.width + tileWidth - 1) / tileWidth;
-    const int tilesY = (view.height + tileHeight - 1) / tileHeight;
-    pool_.parallelFor(static_cast<std::size_t>(tilesX) * static_cast<std::size_t>(tilesY),
-                      [&](std::size_t n) {
-                        if (cancel.cancelled()) return;
-                        const int x0 = static_cast<int>(n) % tilesX * tileWidth,
-                                  y0 = static_cast<int>(n) / tilesX * tileHeight;
-                        std::vector<RowSpan> spans;
-                        LaneOffsets lanes;
-                        lanes.ahead = fetchAhead(plan);
-                        for (int y = y0; y < std::min(y0 + tileHeight, view.height); ++y) {
-                          rowSpans(plan, y, x0, std::min(x0 + tileWidth, view.width), spans);
-                          for (const RowSpan& span : spans) body(y, span, lanes);
-                        }
-                      });
-    return !cancel.cancelled();
+    return forTiles(view, tileWidth, tileHeight, cancel, [&](int x0, int y0, int x1, int y1) {
+      std::vector<RowSpan> spans;
+      LaneOffsets lanes;
+      lanes.ahead = fetchAhead(plan);
+      for (int y = y0; y < y1; ++y) {
+        rowSpans(plan, y, x0, x1, spans);
+        for (const RowSpan& span : spans) body(y, span, lanes);
+      }
+    });
   }
 
   static VolumeJob rays(const VolumeGeometry& geometry, const VolumeView& view) {

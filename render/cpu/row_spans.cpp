@@ -13,11 +13,7 @@ constexpr double kSlack = 1e-6;
 // than the float error of a position inside a vector, far less than anything visible.
 constexpr double kMargin = 1e-4;
 
-struct Limits {
-  double outerLow, outerHigh, innerLow, innerHigh;
-};
-
-Limits limits(const SlicePlan& plan, std::size_t axis) {
+AxisLimits limitsOf(const SlicePlan& plan, std::size_t axis) {
   const double last = plan.size[axis] - 1.0;
   if (axis == 2 && !plan.offsets.empty()) {
     const auto& o = plan.offsets;
@@ -28,7 +24,7 @@ Limits limits(const SlicePlan& plan, std::size_t axis) {
   return {-0.5 - kSlack, last + 0.5 + kSlack, kMargin, last - kMargin};
 }
 
-bool within(const std::array<Limits, 3>& rims, const Vector3& c) {
+bool within(const std::array<AxisLimits, 3>& rims, const Vector3& c) {
   for (std::size_t a = 0; a < 3; ++a) {
     const double position = c[static_cast<Eigen::Index>(a)];
     if (!(position >= rims[a].innerLow && position <= rims[a].innerHigh)) return false;
@@ -94,23 +90,23 @@ SlicePlan SlicePlan::make(const VolumeGeometry& geometry, const SliceView& view)
     plan.dx[2] *= mm;
     plan.dy[2] *= mm;
   }
+  for (std::size_t a = 0; a < 3; ++a) plan.limits[a] = limitsOf(plan, a);
   return plan;
 }
 
 void rowSpans(const SlicePlan& plan, int y, int x0, int x1, std::vector<RowSpan>& spans) {
   spans.clear();
   const Vector3 c = plan.origin + y * plan.dy;
-  const std::array<Limits, 3> rims{limits(plan, 0), limits(plan, 1), limits(plan, 2)};
   // Most rows of most tiles lie within an even volume from end to end.
-  if (plan.offsets.empty() && x0 < x1 && within(rims, c + x0 * plan.dx) &&
-      within(rims, c + (x1 - 1) * plan.dx)) {
+  if (plan.offsets.empty() && x0 < x1 && within(plan.limits, c + x0 * plan.dx) &&
+      within(plan.limits, c + (x1 - 1) * plan.dx)) {
     addSpan(plan, c, x0, x1, true, x0, x1 - 1, spans);
     return;
   }
   double low = x0, high = x1 - 1, innerLow = x0, innerHigh = x1 - 1;
   for (std::size_t a = 0; a < 3; ++a) {
     const auto e = static_cast<Eigen::Index>(a);
-    const Limits& limit = rims[a];
+    const AxisLimits& limit = plan.limits[a];
     clip(c[e], plan.dx[e], limit.outerLow, limit.outerHigh, low, high);
     clip(c[e], plan.dx[e], limit.innerLow, limit.innerHigh, innerLow, innerHigh);
   }

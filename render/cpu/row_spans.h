@@ -9,6 +9,11 @@
 
 namespace iso {
 
+/// How far along an axis a volume reaches: to the outer bounds with its rim, to the inner ones without.
+struct AxisLimits {
+  double outerLow = 0.0, outerHigh = 0.0, innerLow = 0.0, innerHigh = 0.0;
+};
+
 /// Pixel (x, y) of a slice view as a position in a volume: origin + x · dx + y · dy, in double. Axes i and
 /// j are voxel indices; the third is the slice index, or for an uneven stack the distance from slice 0 in
 /// mm along axis k.
@@ -16,6 +21,7 @@ struct SlicePlan {
   Vector3 origin, dx, dy;
   Size3 size{};
   std::vector<double> offsets;  ///< mm, empty for an even stack
+  std::array<AxisLimits, 3> limits{};
 
   static SlicePlan make(const VolumeGeometry& geometry, const SliceView& view);
 };

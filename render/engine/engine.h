@@ -25,6 +25,7 @@ struct EngineInfo {
 /// outermost centre. Nearest takes the voxel whose centre is nearest, ties to the lower index. Linear
 /// weighs the eight neighbours' modality values (each slice with its own rescale) with full float
 /// weights: within 0.01 of a unit of a double-precision evaluation for 16-bit data.
+/// A slab (see Slab) projects samples along the normal; colour images have none.
 /// Colours: the grey fraction of the window → map entry round(fraction × 255). Rgb8 volumes keep their own
 /// colours (each channel sampled like a value; the window is not applied).
 ///
@@ -49,7 +50,8 @@ class Engine {
   /// Does ahead of time what the first picture of a volume would have to wait for.
   virtual Result<void> prepare(const VolumePtr& volume, const CancelToken& cancel) = 0;
 
-  /// @return InvalidArgument for a view without pixels or an Rgb8 volume
+  /// @return InvalidArgument for a view without pixels, a slab that means nothing, or an Rgb8 volume (which
+  /// the next may show, but not with a slab)
   virtual Result<ValueFrame> sliceValues(const VolumePtr& volume, const SliceView& view,
                                          const CancelToken& cancel) = 0;
   virtual Result<ColorFrame> slice(const VolumePtr& volume, const SliceView& view,

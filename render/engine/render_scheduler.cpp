@@ -15,8 +15,14 @@ constexpr double kLongestStep = 2.0;  ///< longest steps of a coarse volume pict
 constexpr double kSliceGuess = 4.0;   ///< ms per million pixels before anything is known
 constexpr double kVolumeGuess = 400.0;
 
+/// Millions of pixels, or of a slab's samples.
 double megapixels(const RenderRequest& request) {
-  return std::visit([](const auto& r) { return 1e-6 * r.view.width * r.view.height; }, request);
+  const double pixels =
+      std::visit([](const auto& r) { return 1e-6 * r.view.width * r.view.height; }, request);
+  const auto* slice = std::get_if<SliceRequest>(&request);
+  if (!slice || !slice->volume) return pixels;
+  const auto samples = slabSamples(slice->view.slab, slice->volume->geometry());
+  return samples ? pixels * samples->count : pixels;
 }
 
 bool isVolume(const RenderRequest& request) {

@@ -72,15 +72,23 @@ Result<ClSliceParams> sliceParams(const Volume& volume, const SliceView& view) {
       !(view.pixelMm > 0.0) || !std::isfinite(view.pixelMm))
     return fail(ErrorCode::InvalidArgument, "The slice's position or pixel size is not a finite number.");
   const VolumeGeometry& g = volume.geometry();
+  const auto samples = slabSamples(view.slab, g);
+  if (!samples) return tl::make_unexpected(samples.error());
+  const bool slab = !view.slab.isPlane();
+  if (slab && volume.type() == VoxelType::Rgb8)
+    return fail(ErrorCode::InvalidArgument, "A colour image cannot be shown as a slab.");
   const Matrix3& inverse = g.inverseAxes();
-  const Vector3 origin = inverse * (view.pixelToPatient(0, 0).mm - g.origin().mm);
+  const Vector3 layer = inverse * (samples->stepMm * view.normal());
+  const Vector3 origin =
+      inverse * (view.pixelToPatient(0, 0).mm + samples->firstMm * view.normal() - g.origin().mm);
   const Vector3 right = inverse * (view.pixelMm * view.right), down = inverse * (view.pixelMm * view.down);
 
   // As many fraction bits as leave the farthest corner, twice over, inside 63 bits.
   double farthest = std::max({g.size()[0], g.size()[1], g.size()[2]});
   if (g.isUneven()) farthest = std::max(farthest, 2.0 * g.sliceOffsets().back() / g.spacing()[2]);
-  for (int corner = 0; corner < 4; ++corner) {
-    const Vector3 v = origin + (corner & 1 ? view.width : 0) * right + (corner & 2 ? view.height : 0) * down;
+  for (int corner = 0; corner < 8; ++corner) {
+    const Vector3 v = origin + (corner & 1 ? view.width : 0) * right + (corner & 2 ? view.height : 0) * down +
+                      (corner & 4 ? samples->count : 0) * layer;
     farthest = std::max(farthest, v.cwiseAbs().maxCoeff());
   }
   const int shift = std::min(kFractionBits, 60 - static_cast<int>(std::ceil(std::log2(farthest + 1.0))));
@@ -91,13 +99,16 @@ Result<ClSliceParams> sliceParams(const Volume& volume, const SliceView& view) {
   putFixed(p.origin, origin, shift);
   putFixed(p.right, right, shift);
   putFixed(p.down, down, shift);
+  putFixed(p.layer, layer, shift);
+  p.layers = slab ? samples->count : 0;
+  p.projection = static_cast<cl_int>(view.slab.projection);
   p.slack = std::llround(std::ldexp(1e-6, shift));
   std::copy(g.size().begin(), g.size().end(), p.size);
   p.shift = shift;
   p.width = view.width;
   p.height = view.height;
-  p.nearest = view.interpolation == Interpolation::Nearest;
-  p.cubic = view.interpolation == Interpolation::Cubic;
+  p.nearest = !slab && view.interpolation == Interpolation::Nearest;
+  p.cubic = !slab && view.interpolation == Interpolation::Cubic;
   p.snap = std::llround(std::ldexp(1.0, std::max(shift - kSnapBits, 0)));
   p.uneven = g.isUneven();
   p.perSlice = !volume.hasUniformRescale();

@@ -14,7 +14,7 @@ namespace iso {
 
 /// SliceParams of kernels/slices.cl, member for member.
 struct ClSliceParams {
-  cl_long origin[3], right[3], down[3];
+  cl_long origin[3], right[3], down[3], layer[3];
   cl_long slack, snap;
   cl_int size[3];
   cl_int shift;
@@ -24,9 +24,10 @@ struct ClSliceParams {
   cl_uint outside;
   cl_int hides;
   cl_float hiddenLow, hiddenHigh;
+  cl_int layers, projection;
   cl_int padding;
 };
-static_assert(sizeof(ClSliceParams) == 11 * 8 + 18 * 4);
+static_assert(sizeof(ClSliceParams) == 14 * 8 + 20 * 4);
 
 /// VolumeParams of kernels/volumes.cl, member for member.
 struct ClVolumeParams {
@@ -47,7 +48,8 @@ struct ClVolumeParams {
 static_assert(sizeof(ClVolumeParams) == 64 * 4);
 
 /// Positions of a slice's pixels in fixed point; display is left at zero.
-/// @return InvalidArgument for a view without pixels, without finite numbers, or absurdly far away
+/// @return InvalidArgument for a view without pixels, a slab that means nothing or of a colour image,
+/// positions without finite numbers, or absurdly far away
 Result<ClSliceParams> sliceParams(const Volume& volume, const SliceView& view);
 void setDisplay(ClSliceParams& params, const Volume& volume, const SliceDisplay& display);
 

@@ -147,7 +147,8 @@ class OpenClEngine final : public Engine {
     auto set = map ? setArguments(device_->api(), *kernel, v.voxels(), *cuts, v.rescales(), params, map, *out)
                    : setArguments(device_->api(), *kernel, v.voxels(), *cuts, v.rescales(), params, *out);
     if (!set) return set;
-    return buffers_.run(*kernel, params.width, params.height, strip_.slice, {{0, host}}, cancel);
+    const std::size_t strip = strip_.slice / static_cast<std::size_t>(std::max(params.layers, 1));
+    return buffers_.run(*kernel, params.width, params.height, strip, {{0, host}}, cancel);
   }
 
   std::unique_ptr<ClDevice> device_;

@@ -15,6 +15,25 @@ double turnRadius(const PlaneOnScreen& view, const CrosshairStyle& style) {
   return style.turnFrom * std::min(view.width, view.height);
 }
 
+/// Where a slab ends on one side of its plane.
+std::optional<OverlayLine> slabEdge(const PlaneOnScreen& view, const PatientPoint& point,
+                                    const CrossingPlane& plane, double side) {
+  // In the view, the shortest way from the plane to where its distance is half the thickness.
+  const Vector3 across = plane.normal - view.normal() * view.normal().dot(plane.normal);
+  const PatientPoint there{point.mm + across * (side * plane.halfThicknessMm / across.squaredNorm())};
+  const auto line = crossingLine(view, there, plane.normal);
+  if (!line) return std::nullopt;
+  const auto seen = clipLine(line->point, line->direction, view.width, view.height);
+  if (!seen) return std::nullopt;
+  OverlayLine l;
+  l.points = {line->point + seen->first * line->direction, line->point + seen->second * line->direction};
+  l.color = plane.color;
+  l.color.a = 150;
+  l.dashed = true;
+  l.halo = 0.3;
+  return l;
+}
+
 }  // namespace
 
 std::optional<ScreenLine> crossingLine(const PlaneOnScreen& view, const PatientPoint& point,
@@ -35,6 +54,9 @@ Overlay crosshairLines(const PlaneOnScreen& view, const PatientPoint& point,
     if (!line) continue;
     const auto seen = clipLine(line->point, line->direction, view.width, view.height);
     if (!seen) continue;
+    for (const double side : {-1.0, 1.0})
+      if (plane.halfThicknessMm > 0.0)
+        if (auto edge = slabEdge(view, point, plane, side)) o.lines.push_back(std::move(*edge));
     const bool held = handlesOf == plane.id;
     const auto part = [&](double t0, double t1) {
       t0 = std::max(t0, seen->first);

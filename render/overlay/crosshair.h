@@ -10,6 +10,7 @@ struct CrossingPlane {
   int id = 0;
   Vector3 normal = Vector3::UnitZ();
   Rgba8 color;
+  double halfThicknessMm = 0.0;  ///< of a slab: dashed lines show how far it reaches
 };
 
 /// The line in which a plane through `point` cuts the view: a point on it and its unit direction, in

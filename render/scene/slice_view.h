@@ -4,6 +4,7 @@
 #include "core/display/color_map.h"
 #include "core/display/window_level.h"
 #include "core/geometry/volume_geometry.h"
+#include "render/scene/slab.h"
 
 namespace iso {
 
@@ -23,7 +24,8 @@ struct SliceView {
   Vector3 down = Vector3::UnitY();   ///< unit, LPS, towards the picture's lower edge; perpendicular to right
   double pixelMm = 1.0;              ///< side of a (square) pixel, > 0
   int width = 0, height = 0;         ///< pixels, 1…16384
-  Interpolation interpolation = Interpolation::Linear;
+  Interpolation interpolation = Interpolation::Linear;  ///< of a plane; a slab's samples are linear
+  Slab slab;
 
   /// right × down: away from the viewer.
   Vector3 normal() const { return right.cross(down); }

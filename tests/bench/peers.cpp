@@ -93,13 +93,20 @@ int run(int argc, char** argv) {
     if (const auto* slice = std::get_if<SliceView>(&scene.view)) {
       const auto ours = [&](int n) { (void)engine->sliceValues(volume, moved(*slice, n), {}); };
       if (selected(options, scene.name)) {
-        const bool cubic = slice->interpolation == Interpolation::Cubic;
-        VtkReslice vtk(volume, cubic);
-        measure({scene.name, cubic ? "vtkImageReslice cubic" : "vtkImageReslice", cubic ? 5.0 : 8.0, ours,
-                 [&](int n) { vtk.render(moved(*slice, n)); }},
-                21);
+        const bool cubic = slice->interpolation == Interpolation::Cubic, slab = !slice->slab.isPlane();
+        VtkReslice vtk(volume, *slice);
+        measure({scene.name,
+                 slab    ? "vtkImageReslice slab"
+                 : cubic ? "vtkImageReslice cubic"
+                         : "vtkImageReslice",
+                 slab    ? 10.0
+                 : cubic ? 5.0
+                         : 8.0,
+                 ours, [&](int n) { vtk.render(moved(*slice, n)); }},
+                slab ? 5 : 21);
       }
-      if (slice->interpolation == Interpolation::Linear && selected(options, scene.name + "-itk")) {
+      if (slice->interpolation == Interpolation::Linear && slice->slab.isPlane() &&
+          selected(options, scene.name + "-itk")) {
         ItkResample itk(flat(*volume));
         measure({scene.name + "-itk", "itk::ResampleImageFilter", 0.0, ours,
                  [&](int n) { itk.render(flat(moved(*slice, n))); }},

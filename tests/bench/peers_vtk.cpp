@@ -46,10 +46,17 @@ struct VtkReslice::Parts {
   vtkNew<vtkImageReslice> reslice;
 };
 
-VtkReslice::VtkReslice(const VolumePtr& volume, bool cubic) : parts_(std::make_unique<Parts>()) {
+VtkReslice::VtkReslice(const VolumePtr& volume, const SliceView& view) : parts_(std::make_unique<Parts>()) {
   parts_->image = imageOf(*volume);
   parts_->reslice->SetInputData(parts_->image);
-  if (cubic)
+  if (!view.slab.isPlane()) {
+    const auto samples = slabSamples(view.slab, volume->geometry());
+    parts_->reslice->SetSlabModeToMax();
+    parts_->reslice->SetSlabNumberOfSlices(samples ? samples->count : 1);
+    // Of the output's spacing along the normal, which is 1 mm.
+    parts_->reslice->SetSlabSliceSpacingFraction(samples ? samples->stepMm : 1.0);
+  }
+  if (view.slab.isPlane() && view.interpolation == Interpolation::Cubic)
     parts_->reslice->SetInterpolationModeToCubic();
   else
     parts_->reslice->SetInterpolationModeToLinear();

@@ -9,10 +9,11 @@
 
 namespace iso::bench {
 
-/// vtkImageReslice, linear or cubic, on the volume's own memory.
+/// vtkImageReslice, linear, cubic or as a slab, on the volume's own memory.
 class VtkReslice {
  public:
-  VtkReslice(const VolumePtr& volume, bool cubic);
+  /// @param view its interpolation and slab are those of all pictures
+  VtkReslice(const VolumePtr& volume, const SliceView& view);
   ~VtkReslice();
   void render(const SliceView& view);
 

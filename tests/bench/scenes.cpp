@@ -49,6 +49,12 @@ std::vector<Scene> scenes(const Volume& volume, int width, int height) {
     cubic.interpolation = Interpolation::Cubic;
     list.push_back({name, cubic});
   }
+  for (const auto& [name, plane] : {std::pair("slice-slab-A", list[0]), std::pair("slice-slab-B", list[1])}) {
+    SliceView slab = std::get<SliceView>(plane.view);
+    const double step = 0.5 * g.spacing().minCoeff();
+    slab.slab = {40 * step, step, SlabProjection::Maximum};
+    list.push_back({name, slab});
+  }
   list.push_back(
       {"volume-bone",
        volumeView(volume, width, height,

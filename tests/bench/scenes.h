@@ -23,8 +23,9 @@ struct Scene {
 };
 
 /// Slices: A = 17° about the patient's y axis, whole volume in view; B = right (0.8, 0.36, 0.48), down
-/// (−0.6, 0.48, 0.64), 220 mm; each linear and cubic. Volumes: bone and skin surfaces shaded, and the
-/// maximum, at a step of the smallest voxel spacing, parallel rays from the front right.
+/// (−0.6, 0.48, 0.64), 220 mm; each linear, cubic and as a slab, the maximum of 41 samples half a voxel
+/// apart. Volumes: bone and skin surfaces shaded, and the maximum, at a step of the smallest voxel spacing,
+/// parallel rays from the front right.
 std::vector<Scene> scenes(const Volume& volume, int width, int height);
 
 SliceView moved(SliceView view, int run);

@@ -6,6 +6,7 @@ typedef struct {
   long origin[3];  // index of pixel (0, 0)'s centre; along k in median steps
   long right[3];   // from pixel to pixel
   long down[3];
+  long layer[3];  // slab: from sample to sample; origin is that of the first
   long slack;  // what a rounding error may amount to at a rim or a tie
   long snap;   // cubic: a position less than this below a voxel is on it
   int size[3];
@@ -20,6 +21,8 @@ typedef struct {
   uint outside;      // colour where the volume is not, as it lies in memory
   int hides;         // 1 = voxels with stored numbers of the next range are shown as `outside`
   float hiddenLow, hiddenHigh;
+  int layers;      // samples of a slab, 0 = a plane
+  int projection;  // of a slab: 0 greatest, 1 smallest, 2 mean
   int padding;
 } SliceParams;
 
@@ -87,10 +90,12 @@ static inline bool place_uneven(long at, __global const long* cuts, int size, co
   return true;
 }
 
-static inline bool place_pixel(int x, int y, __global const long* cuts, const SliceParams* p, Place* at) {
-  const long i = p->origin[0] + (long)x * p->right[0] + (long)y * p->down[0];
-  const long j = p->origin[1] + (long)x * p->right[1] + (long)y * p->down[1];
-  const long k = p->origin[2] + (long)x * p->right[2] + (long)y * p->down[2];
+// @param layer of a slab, else 0
+static inline bool place_pixel(int x, int y, int layer, __global const long* cuts, const SliceParams* p,
+                               Place* at) {
+  const long i = p->origin[0] + (long)x * p->right[0] + (long)y * p->down[0] + (long)layer * p->layer[0];
+  const long j = p->origin[1] + (long)x * p->right[1] + (long)y * p->down[1] + (long)layer * p->layer[1];
+  const long k = p->origin[2] + (long)x * p->right[2] + (long)y * p->down[2] + (long)layer * p->layer[2];
   if (!place_even(i, p->size[0], p, &at[0]) || !place_even(j, p->size[1], p, &at[1])) return false;
   return p->uneven ? place_uneven(k, cuts, p->size[2], p, &at[2]) : place_even(k, p->size[2], p, &at[2]);
 }
@@ -174,13 +179,41 @@ static inline bool hidden_at(__global const VOXEL* voxels, const Place* at, cons
   return stored >= p->hiddenLow && stored <= p->hiddenHigh;
 }
 
+// What a slab's pixel shows; NaN where no sample has a value.
+static inline float slab_at(__global const VOXEL* voxels, __global const long* cuts,
+                            __global const float2* rescales, int x, int y, const SliceParams* p) {
+  float kept = 0.0f, lost = 0.0f;  // Kahan 1965: what the sum's last place lost
+  int taken = 0;
+  for (int layer = 0; layer < p->layers; ++layer) {
+    Place at[3];
+    if (!place_pixel(x, y, layer, cuts, p, at) || (p->hides && hidden_at(voxels, at, p))) continue;
+    const float value = value_at(voxels, rescales, at, p);
+    if (isnan(value)) continue;
+    if (p->projection == 2) {
+      const float term = value - lost, next = kept + term;
+      lost = (next - kept) - term;
+      kept = next;
+    } else if (taken == 0) {
+      kept = value;
+    } else {
+      kept = p->projection == 0 ? fmax(kept, value) : fmin(kept, value);
+    }
+    ++taken;
+  }
+  return taken == 0 ? NAN : p->projection == 2 ? kept / (float)taken : kept;
+}
+
 __kernel void slice_values(__global const VOXEL* voxels, __global const long* cuts,
                            __global const float2* rescales, SliceParams p, __global float* out) {
   const int x = (int)get_global_id(0), y = (int)get_global_id(1);
   if (x >= p.width || y >= p.height) return;
+  float value = NAN;
   Place at[3];
-  const bool inside = place_pixel(x, y, cuts, &p, at);
-  out[(size_t)y * (size_t)p.width + (size_t)x] = inside ? value_at(voxels, rescales, at, &p) : NAN;
+  if (p.layers > 0)
+    value = slab_at(voxels, cuts, rescales, x, y, &p);
+  else if (place_pixel(x, y, 0, cuts, &p, at))
+    value = value_at(voxels, rescales, at, &p);
+  out[(size_t)y * (size_t)p.width + (size_t)x] = value;
 }
 
 __kernel void slice_colors(__global const VOXEL* voxels, __global const long* cuts,
@@ -190,8 +223,16 @@ __kernel void slice_colors(__global const VOXEL* voxels, __global const long* cu
   if (x >= p.width || y >= p.height) return;
   Place at[3];
   uint color = p.outside;
-  if (place_pixel(x, y, cuts, &p, at) && !(p.hides && hidden_at(voxels, at, &p))) {
-    const float value = value_at(voxels, rescales, at, &p);
+  float value = NAN;
+  bool shown = false;
+  if (p.layers > 0) {
+    value = slab_at(voxels, cuts, rescales, x, y, &p);
+    shown = !isnan(value);
+  } else if (place_pixel(x, y, 0, cuts, &p, at) && !(p.hides && hidden_at(voxels, at, &p))) {
+    value = value_at(voxels, rescales, at, &p);
+    shown = true;
+  }
+  if (shown) {
     float grey = (value - p.low) * p.scale;
     if (p.sigmoid) grey = 1.0f / (1.0f + exp(grey));
     grey = isnan(value) ? 0.0f : clamp(grey, 0.0f, 1.0f);
@@ -220,7 +261,7 @@ __kernel void slice_colors(__global const uchar* voxels, __global const long* cu
   if (x >= p.width || y >= p.height) return;
   const size_t n = (size_t)y * (size_t)p.width + (size_t)x;
   Place at[3];
-  if (!place_pixel(x, y, cuts, &p, at)) {
+  if (!place_pixel(x, y, 0, cuts, &p, at)) {
     ((__global uint*)out)[n] = p.outside;
     return;
   }

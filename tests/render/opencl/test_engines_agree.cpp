@@ -69,6 +69,42 @@ TEST_CASE("Both engines give the same slices") {
     }
 }
 
+TEST_CASE("Both engines give the same slabs") {
+  if (!openClEngine()) return;
+  for (const auto& [name, geometry] : testGeometries())
+    for (VoxelType type : {VoxelType::UInt8, VoxelType::Int16, VoxelType::UInt16, VoxelType::Float32}) {
+      CAPTURE(name, voxelTypeName(type));
+      const auto volume = randomVolume(type, geometry, 22);
+      const double tolerance = type == VoxelType::Int16 || type == VoxelType::UInt16 ? 0.02 : 0.01;
+      SliceDisplay display{{0.0, 3000.0, VoiFunction::LinearExact}, colorMap("Grey"), {9, 8, 7, 255}};
+      for (SliceView view : testSliceViews(geometry, 61, 53))
+        for (SlabProjection projection :
+             {SlabProjection::Maximum, SlabProjection::Minimum, SlabProjection::Mean}) {
+          view.slab = {6.2 * geometry.spacing().minCoeff(), 0.0, projection};
+          view.interpolation = Interpolation::Nearest;  // of planes only
+          const auto a = openClEngine()->slice(volume, view, display, CancelToken());
+          const auto b = cpu().slice(volume, view, display, CancelToken());
+          REQUIRE(a);
+          REQUIRE(b);
+          const auto apart = difference(*a, *b);
+          CHECK(apart.mean <= 0.5);
+          CHECK(apart.withinTwo >= 0.999);
+          const auto va = openClEngine()->sliceValues(volume, view, CancelToken());
+          const auto vb = cpu().sliceValues(volume, view, CancelToken());
+          REQUIRE(va);
+          REQUIRE(vb);
+          CHECK(largestDifference(va->values, {vb->values.begin(), vb->values.end()}) <= tolerance);
+        }
+    }
+  SliceView view = testSliceViews(testGeometries().front().geometry, 8, 8).front();
+  view.slab = {-1.0, 0.0, SlabProjection::Maximum};
+  const auto volume = randomVolume(VoxelType::Int16, testGeometries().front().geometry, 1);
+  CHECK(openClEngine()->sliceValues(volume, view, CancelToken()).error().code == ErrorCode::InvalidArgument);
+  view.slab.thicknessMm = 2.0;
+  const auto colours = randomVolume(VoxelType::Rgb8, testGeometries().front().geometry, 1);
+  CHECK(openClEngine()->slice(colours, view, {}, CancelToken()).error().code == ErrorCode::InvalidArgument);
+}
+
 TEST_CASE("Both engines hide the same padding") {
   if (!openClEngine()) return;
   for (const VolumePtr& volume : paddedVolumes())

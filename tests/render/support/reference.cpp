@@ -180,13 +180,42 @@ bool isHidden(const Volume& volume, const Vector3& index) {
 }
 }  // namespace
 
+namespace {
+/// Of a pixel at a patient position: of the plane, or of the slab about it.
+double pixelValue(const Volume& volume, const SliceView& view, const Vector3& p, bool hidePadding) {
+  const Slab& slab = view.slab;
+  if (slab.thicknessMm == 0.0)
+    return referenceValue(volume, referenceIndex(volume.geometry(), p), view.interpolation);
+  const double step = slab.stepMm > 0.0 ? slab.stepMm : 0.5 * volume.geometry().spacing().minCoeff();
+  const int count = static_cast<int>(std::ceil(slab.thicknessMm / step - 1e-9)) + 1;
+  const Vector3 normal = view.right.cross(view.down);
+  double sum = 0.0, low = kInfinity, high = -kInfinity;
+  int taken = 0;
+  for (int n = 0; n < count; ++n) {
+    const double mm = slab.thicknessMm * (static_cast<double>(n) / (count - 1) - 0.5);
+    const Vector3 index = referenceIndex(volume.geometry(), p + mm * normal);
+    if (hidePadding && isHidden(volume, index)) continue;
+    const double v = referenceValue(volume, index, Interpolation::Linear);
+    if (std::isnan(v)) continue;
+    ++taken;
+    sum += v;
+    low = std::min(low, v);
+    high = std::max(high, v);
+  }
+  if (taken == 0) return kNaN;
+  return slab.projection == SlabProjection::Maximum   ? high
+         : slab.projection == SlabProjection::Minimum ? low
+                                                      : sum / taken;
+}
+}  // namespace
+
 std::vector<double> referenceSliceValues(const Volume& volume, const SliceView& view) {
   std::vector<double> out;
   for (int y = 0; y < view.height; ++y)
     for (int x = 0; x < view.width; ++x) {
       const Vector3 p = view.center.mm + (x - 0.5 * (view.width - 1)) * view.pixelMm * view.right +
                         (y - 0.5 * (view.height - 1)) * view.pixelMm * view.down;
-      out.push_back(referenceValue(volume, referenceIndex(volume.geometry(), p), view.interpolation));
+      out.push_back(pixelValue(volume, view, p, false));
     }
   return out;
 }
@@ -201,16 +230,17 @@ ColorFrame referenceSlice(const Volume& volume, const SliceView& view, const Sli
       bool inside = true;
       for (int a = 0; a < 3; ++a)
         inside = inside && index[a] >= -0.5 - kSlack && index[a] <= sizeOf(volume, a) - 0.5 + kSlack;
-      if (!inside) {
+      const bool slab = view.slab.thicknessMm > 0.0;
+      const double v = pixelValue(volume, view, p, true);
+      if (slab ? std::isnan(v) : !inside) {
         out.pixels.push_back(display.outside);
       } else if (volume.type() == VoxelType::Rgb8) {
         out.pixels.push_back({toByte(referenceValue(volume, index, view.interpolation, 0)),
                               toByte(referenceValue(volume, index, view.interpolation, 1)),
                               toByte(referenceValue(volume, index, view.interpolation, 2)), 255});
-      } else if (isHidden(volume, index)) {
+      } else if (!slab && isHidden(volume, index)) {
         out.pixels.push_back(display.outside);
       } else {
-        const double v = referenceValue(volume, index, view.interpolation);
         const WindowLevel& w = display.window;
         double f = 0.0;
         if (w.function == VoiFunction::Sigmoid)
