@@ -125,6 +125,17 @@ int run(int argc, char** argv) {
   sliceApp->add_option("--interpolation", slice.interpolation, "nearest, linear or cubic")
       ->check(CLI::IsMember({"nearest", "linear", "cubic"}))
       ->capture_default_str();
+  auto* slab = sliceApp->add_option("--slab", slice.slab, "Thickness in mm of a slab about the plane")
+                   ->check(finiteNumber(true));
+  sliceApp->add_option("--projection", slice.projection, "What a slab shows: max, min or mean")
+      ->check(CLI::IsMember({"max", "min", "mean"}))
+      ->capture_default_str()
+      ->needs(slab);
+  sliceApp
+      ->add_option("--step", slice.step,
+                   "Longest distance of a slab's samples in mm (default: half the smallest spacing)")
+      ->check(finiteNumber(true))
+      ->needs(slab);
   sliceApp->add_option("--window", slice.window,
                        "CENTER:WIDTH or a preset's name (default: the file's, else automatic)");
   sliceApp->add_option("--map", slice.map, "Colour map by name");

@@ -59,6 +59,8 @@ struct SliceOptions {
   std::string plane = "axial", right, down, center;
   double fov = 0.0;
   std::string interpolation = "linear";
+  double slab = 0.0, step = 0.0;  ///< mm
+  std::string projection = "max";
   std::string window;
   std::string map;
 };

@@ -20,6 +20,7 @@ struct Plan {
   std::optional<Vector3> center;
   PictureSize size;
   Interpolation interpolation = Interpolation::Linear;
+  Slab slab;
   Backend backend = Backend::Auto;
   bool values = false;
 };
@@ -57,6 +58,10 @@ Result<Plan> makePlan(const SliceOptions& o) {
   plan.size = *size;
   if (o.interpolation == "nearest") plan.interpolation = Interpolation::Nearest;
   if (o.interpolation == "cubic") plan.interpolation = Interpolation::Cubic;
+  plan.slab = {o.slab, o.step,
+               o.projection == "min"    ? SlabProjection::Minimum
+               : o.projection == "mean" ? SlabProjection::Mean
+                                        : SlabProjection::Maximum};
   plan.backend = *parseBackend(o.picture.backend);
   plan.values = o.picture.output.extension() == ".nrrd";
   if (!plan.values && o.picture.output.extension() != ".png")
@@ -94,6 +99,7 @@ int runSlice(Context& context, const SliceOptions& options) {
 
   SliceView view = fitSlice(selected->volume->geometry(), plan->axes, plan->size.width, plan->size.height);
   view.interpolation = plan->interpolation;
+  view.slab = plan->slab;
   if (plan->center) view.center = PatientPoint{*plan->center};
   if (options.fov > 0.0) view.pixelMm = options.fov / plan->size.width;
 

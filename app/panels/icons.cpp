@@ -168,6 +168,11 @@ void draw(Glyph glyph, QPainter& p, const QColor& color) {
     case Glyph::Volume:
       cube(p);
       break;
+    case Glyph::Slab:
+      // Three sheets, one over another.
+      for (const double y : {7.0, 12.0, 17.0})
+        p.drawPolygon(QPolygonF{{12, y - 4}, {21, y}, {12, y + 4}, {3, y}});
+      break;
     case Glyph::Search:
       p.drawEllipse(QPointF(10.5, 10.5), 6.5, 6.5);
       p.drawLine(QPointF(15.3, 15.3), QPointF(20.5, 20.5));

@@ -22,6 +22,7 @@ enum class Glyph {
   Reset,
   Annotations,
   Volume,
+  Slab,
   Search,
   Close,
   Warning,

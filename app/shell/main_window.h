@@ -81,6 +81,9 @@ class MainWindow : public QMainWindow {
   void buildFileMenu();
   void buildViewMenu();
   void buildImageMenu();
+  void buildSlabMenu(QMenu* image);
+  void askSlabThickness();
+  void syncSlab();
   void buildVolumeMenu();
   void buildHelpMenu();
   void buildToolBar();
@@ -151,6 +154,7 @@ class MainWindow : public QMainWindow {
   QMenu* volumeMenu_ = nullptr;
   QMenu* colorMenu_ = nullptr;
   QMenu* interpolationMenu_ = nullptr;
+  QMenu* slabMenu_ = nullptr;
   QMenu* recentMenu_ = nullptr;
   QMenu* toolMenu_ = nullptr;
   QMenu* viewKindMenu_ = nullptr;
@@ -162,7 +166,9 @@ class MainWindow : public QMainWindow {
   QActionGroup* volumes_ = nullptr;
   QActionGroup* colors_ = nullptr;
   QActionGroup* interpolations_ = nullptr;
+  QActionGroup* slabs_ = nullptr;
   QToolButton* windowButton_ = nullptr;
+  QToolButton* slabButton_ = nullptr;
   QToolButton* volumeButton_ = nullptr;
   QList<QAction*> fixedCommands_;
 

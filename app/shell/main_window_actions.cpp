@@ -77,6 +77,7 @@ void MainWindow::buildMenus() {
   volumes_ = new QActionGroup(this);
   colors_ = new QActionGroup(this);
   interpolations_ = new QActionGroup(this);
+  slabs_ = new QActionGroup(this);
   buildFileMenu();
   buildViewMenu();
   buildImageMenu();
@@ -190,6 +191,7 @@ void MainWindow::buildImageMenu() {
       area_->setInterpolation(way);
       preferences_.setInterpolation(way);
     })->setData(static_cast<int>(way));
+  buildSlabMenu(image);
   image->addSeparator();
   add(image, "slice.previous", "Previous image", {QKeySequence("Up")}, [this] { area_->stepSlice(-1); });
   add(image, "slice.next", "Next image", {QKeySequence("Down")}, [this] { area_->stepSlice(1); });
@@ -270,6 +272,8 @@ void MainWindow::buildToolBar() {
     return button;
   };
   windowButton_ = popup(windowMenu_, "Window", "Grey window (keys 0 to 9)", Glyph::Window);
+  slabButton_ =
+      popup(slabMenu_, "Slab", "Thickness of the slices, MIP (] and [, or Alt and the wheel)", Glyph::Slab);
   volumeButton_ = popup(volumeMenu_, "3D", "Look of the 3D view", Glyph::Volume);
   bar->addSeparator();
   for (const char* id : {"view.rotate", "view.flip", "view.invert", "view.resetAll", "annotations.next"})
@@ -414,6 +418,7 @@ void MainWindow::syncChoices() {
         [&](const QAction& a) { return a.data().toInt() == static_cast<int>(area_->interpolation()); });
   check(colors_, [&](const QAction& a) { return a.data().toString() == area_->colorMapName(); });
 
+  syncSlab();
   const auto window = area_->window();
   QString windowName;
   const auto table = area_->voiLut();
@@ -444,6 +449,7 @@ void MainWindow::syncChoices() {
                              id == "file.copyPicture" || id.startsWith("file.close");
     if (needsSeries)
       action->setEnabled(shown || (id.startsWith("file.close") && !session_.studies().empty()));
+    if (id.startsWith("slab.")) action->setEnabled(area_->canHaveSlab());
   }
   for (QAction* action : windows_->actions()) action->setEnabled(shown);
   for (QAction* action : volumes_->actions()) action->setEnabled(shown);

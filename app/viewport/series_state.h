@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 
@@ -11,7 +12,8 @@
 
 namespace iso::app {
 
-/// What all views of one series share: its grey window, colours, the linked planes and the 3D look.
+/// What all views of one series share: its grey window, colours, the linked planes with their thickness and
+/// the 3D look.
 class SeriesState {
  public:
   SeriesState(LoadedSeriesPtr series, const std::vector<VolumePreset>& presets);
@@ -49,6 +51,11 @@ class SeriesState {
   bool inverted() const { return inverted_; }
   SliceDisplay display() const;
 
+  /// Thickness of a linked plane, or (nullopt) of the acquired slices, in every view that shows it.
+  const Slab& slab(std::optional<Plane> plane) const { return slabs_[slabIndex(plane)]; }
+  void setSlab(std::optional<Plane> plane, const Slab& slab) { slabs_[slabIndex(plane)] = slab; }
+  void resetSlabs() { slabs_ = {}; }
+
   void setPreset(const VolumePreset& preset) { preset_ = preset; }
   const VolumePreset& preset() const { return preset_; }
   /// The preset in modality values; only when the series is complete.
@@ -66,6 +73,10 @@ class SeriesState {
   bool inverted_ = false;
   ColorMap map_;
   VolumePreset preset_;
+  static std::size_t slabIndex(std::optional<Plane> plane) {
+    return plane ? static_cast<std::size_t>(*plane) : 3;
+  }
+  std::array<Slab, 4> slabs_{};
 };
 
 /// The preset a modality starts with: CT ct-bone, MR mr-default, PET pet-mip, else the first.

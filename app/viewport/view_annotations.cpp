@@ -132,14 +132,19 @@ std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest&
     const double side = plane ? spacing.minCoeff() : std::min(spacing.x(), spacing.y());
     return side / shown.view.pixelMm;
   }();
-  Interpolation way = shown.view.interpolation;
+  const Slab& slab = shown.view.slab;
+  Interpolation way = slab.isPlane() ? shown.view.interpolation : Interpolation::Linear;
   if (state.isColour() && way == Interpolation::Cubic) way = Interpolation::Linear;
   lines.push_back({fmt::format("Zoom {:.0f} % · {}", 100.0 * magnification, interpolationName(way)), 6,
                    std::nullopt, false});
   const double thickness = state.description().sliceThicknessMm;
   const bool acquired =
       std::abs(shown.view.normal().dot(geometry.sliceNormal())) > 1.0 - 1e-9 && thickness > 0.0;
-  if (acquired) lines.push_back({fmt::format("Thickness {:.2g} mm", thickness), 5, std::nullopt, false});
+  if (!slab.isPlane())
+    lines.push_back(
+        {fmt::format("{} · {:.3g} mm", slabTitle(slab.projection), slab.thicknessMm), 1, kAccent, true});
+  else if (acquired)
+    lines.push_back({fmt::format("Thickness {:.2g} mm", thickness), 5, std::nullopt, false});
   if (!state.isColour()) {
     std::string window = windowText(shown.display.window);
     if (const auto lut = state.voiLut()) {
@@ -248,6 +253,18 @@ Rgba8 planeColor(Plane plane) {
   return {};
 }
 
+const char* slabTitle(SlabProjection projection) {
+  switch (projection) {
+    case SlabProjection::Maximum:
+      return "MIP";
+    case SlabProjection::Minimum:
+      return "MinIP";
+    case SlabProjection::Mean:
+      break;
+  }
+  return "Mean";
+}
+
 const char* planeName(Plane plane) {
   switch (plane) {
     case Plane::Axial:
@@ -266,8 +283,8 @@ std::vector<CrossingPlane> crossingPlanes(const Viewport& viewport) {
   if (!own || !viewport.state()) return planes;
   for (const Plane plane : {Plane::Axial, Plane::Coronal, Plane::Sagittal})
     if (plane != *own)
-      planes.push_back(
-          {static_cast<int>(plane), viewport.state()->cursor().normal(plane), planeColor(plane)});
+      planes.push_back({static_cast<int>(plane), viewport.state()->cursor().normal(plane), planeColor(plane),
+                        0.5 * viewport.state()->slab(plane).thicknessMm});
   return planes;
 }
 

@@ -9,6 +9,8 @@ namespace iso::app {
 /// Colours of the planes: axial red, sagittal yellow, coronal green.
 Rgba8 planeColor(Plane plane);
 const char* planeName(Plane plane);
+/// What readers call it: "MIP", "MinIP", "Mean".
+const char* slabTitle(SlabProjection projection);
 
 /// The other two linked planes of a view, by their Plane number.
 std::vector<CrossingPlane> crossingPlanes(const Viewport& viewport);

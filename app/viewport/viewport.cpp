@@ -89,8 +89,14 @@ std::optional<Plane> Viewport::plane() const {
   }
 }
 
+Slab Viewport::slab() const {
+  return canHaveSlab() ? state_->slab(plane()) : Slab{};
+}
+
 SliceView Viewport::sliceView(Interpolation interpolation) const {
-  return slice_->view(state_->cursor(), rect_.width(), rect_.height(), interpolation);
+  SliceView view = slice_->view(state_->cursor(), rect_.width(), rect_.height(), interpolation);
+  view.slab = slab();
+  return view;
 }
 
 namespace {
@@ -140,8 +146,9 @@ void Viewport::toEnd(bool last) {
 }
 
 std::optional<int> Viewport::neededSlice() const {
+  // A slab may need any of them.
+  if (isVolume() || !slab().isPlane()) return std::nullopt;
   if (kind_ == ViewKind::Stack) return slice_->slice();
-  if (isVolume()) return std::nullopt;
   const double along = slice_->planeNormal(state_->cursor()).dot(state_->geometry().sliceNormal());
   if (std::abs(along) < 1.0 - 1e-9) return std::nullopt;
   const double k = state_->geometry().toIndex(state_->cursor().point()).ijk.z();

@@ -36,6 +36,9 @@ class Viewport {
   const SliceViewModel* slice() const { return slice_ ? &*slice_ : nullptr; }
   VolumeViewModel* volume() { return volume_ ? &*volume_ : nullptr; }
   std::optional<Plane> plane() const;  ///< of a linked slice view
+  /// There are slices before and behind to project, and values rather than colours.
+  bool canHaveSlab() const { return state_ && !isVolume() && state_->hasDepth() && !state_->isColour(); }
+  Slab slab() const;
   SliceView sliceView(Interpolation interpolation) const;
   /// The view as it is asked for, or (shown) as the picture on screen has it; logical pixels.
   std::optional<PlaneOnScreen> planeOnScreen() const;

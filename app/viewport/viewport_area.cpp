@@ -163,6 +163,19 @@ Interpolation ViewportArea::interpolation() const {
   return d_->board.interpolation;
 }
 
+void ViewportArea::setSlab(const Slab& slab) {
+  d_->board.setSlab(d_->board.active(), slab);
+}
+Slab ViewportArea::slab() const {
+  return d_->board.activeView().slab();
+}
+bool ViewportArea::canHaveSlab() const {
+  return d_->board.activeView().canHaveSlab();
+}
+void ViewportArea::stepSlab(int steps) {
+  d_->board.stepSlab(d_->board.active(), steps);
+}
+
 std::vector<VolumePreset> ViewportArea::volumePresets() const {
   auto presets = d_->board.presets();
   if (const auto series = activeSeries())
@@ -223,6 +236,7 @@ void ViewportArea::resetAll() {
     view.volume()->reset();
     view.state()->resetWindow();
     view.state()->cursor().reset();
+    view.state()->resetSlabs();
   }
   d_->board.touch(nullptr);
   emit windowChanged();

@@ -67,6 +67,12 @@ class ViewportArea : public QOpenGLWidget {
   /// Of slices at rest; while the hand moves they may be linear.
   void setInterpolation(Interpolation interpolation);
   Interpolation interpolation() const;
+  /// Thickness of the active view's plane and what it shows of it; a plane without thickness where there is
+  /// nothing to project.
+  void setSlab(const Slab& slab);
+  Slab slab() const;
+  bool canHaveSlab() const;
+  void stepSlab(int steps);  ///< to the next round thickness
   std::vector<VolumePreset> volumePresets() const;
   void setVolumePreset(const QString& id);
   QString volumePreset() const;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QCoreApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QWheelEvent>
@@ -173,6 +174,9 @@ void ViewportArea::Private::readOutAt(int view, QPointF position) {
     if (const auto plane = board.at(view).shownPlane()) {
       const QPointF p = local(view, position);
       text = readOut(*board.at(view).state(), plane->toPatient({p.x(), p.y()}));
+      // What a slab shows may come from before or behind it.
+      if (!text.isEmpty() && !board.at(view).slab().isPlane())
+        text += QCoreApplication::translate("Viewport", " in the plane");
     }
   }
   if (text == lastReadOut) return;
@@ -253,6 +257,15 @@ void ViewportArea::Private::wheel(QWheelEvent* event) {
   const int whole = static_cast<int>(wheelRest);
   if (whole == 0) return;
   wheelRest -= whole;
+  if (event->modifiers().testFlag(Qt::AltModifier)) {
+    // Over another plane's line it is that plane which grows.
+    const auto part = services.crosshairPartAt(local(view, at));
+    if (part.kind == sdk::CrosshairPart::MoveLine || part.kind == sdk::CrosshairPart::TurnLine)
+      board.stepSlabOf(view, static_cast<Plane>(part.plane), whole);
+    else
+      board.stepSlab(view, whole);
+    return;
+  }
   services.scroll(-whole * (event->modifiers().testFlag(Qt::ShiftModifier) ? kFast : 1));
   readOutAt(view, at);
 }

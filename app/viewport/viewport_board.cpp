@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "app/viewport/slab_steps.h"
+
 namespace iso::app {
 namespace {
 
@@ -261,6 +263,37 @@ void ViewportBoard::setWindow(int index, const WindowLevel& window) {
     if (each.state() == view.state() && !each.isVolume()) each.frameDirty = each.overlayDirty = true;
   if (view.state() == activeView().state() && windowChanged) windowChanged();
   notify();
+}
+
+void ViewportBoard::setSlabOf(SeriesState& state, std::optional<Plane> plane, const Slab& slab) {
+  state.setSlab(plane, slab);
+  for (auto& view : views_) {
+    if (view.state().get() != &state || view.isVolume()) continue;
+    view.overlayDirty = true;  // the lines of a thick plane are drawn on both sides
+    if (view.plane() == plane) view.frameDirty = true;
+  }
+  if (activeView().state().get() == &state && windowChanged) windowChanged();
+  notify();
+}
+
+void ViewportBoard::setSlab(int index, const Slab& slab) {
+  auto& view = at(index);
+  if (view.canHaveSlab()) setSlabOf(*view.state(), view.plane(), slab);
+}
+
+void ViewportBoard::stepSlab(int index, int steps) {
+  auto& view = at(index);
+  Slab slab = view.slab();
+  slab.thicknessMm = steppedThickness(slab.thicknessMm, steps);
+  setSlab(index, slab);
+}
+
+void ViewportBoard::stepSlabOf(int index, Plane plane, int steps) {
+  auto& view = at(index);
+  if (!view.canHaveSlab()) return;
+  Slab slab = view.state()->slab(plane);
+  slab.thicknessMm = steppedThickness(slab.thicknessMm, steps);
+  setSlabOf(*view.state(), plane, slab);
 }
 
 void ViewportBoard::resetCrosshair() {

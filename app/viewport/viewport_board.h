@@ -66,6 +66,11 @@ class ViewportBoard {
   void turnPlanes(int index, double radians);
   void setPlane(int index, const PlaneAxes& axes);
   void setWindow(int index, const WindowLevel& window);
+  /// Thickness of a view's plane, in all views that show it.
+  void setSlab(int index, const Slab& slab);
+  void stepSlab(int index, int steps);
+  /// The same of another plane, whose line a view shows.
+  void stepSlabOf(int index, Plane plane, int steps);
   void resetCrosshair();
   /// Marks all views of a series (frames and overlays), or everything.
   void touch(const SeriesState* state);
@@ -75,6 +80,7 @@ class ViewportBoard {
  private:
   std::shared_ptr<SeriesState> stateOf(const LoadedSeriesPtr& series);
   void dropUnused();
+  void setSlabOf(SeriesState& state, std::optional<Plane> plane, const Slab& slab);
   void cursorMoved(SeriesState& source, int origin);
   void planesTurned(SeriesState& state, const LinkedCursor& before);
   void notify() {
