@@ -82,6 +82,9 @@ int runSlice(Context& context, const SliceOptions& options) {
   const auto selected = select(context, options.input);
   if (!selected) return context.give(selected.error());
 
+  if (auto samples = slabSamples(plan->slab, selected->volume->geometry()); !samples)
+    return context.give(samples.error());
+
   SliceDisplay display;
   const VolumeDescription& description = selected->description();
   if (!options.window.empty() && !plan->values) {

@@ -110,6 +110,35 @@ TEST_CASE("render slice writes a picture of the size asked for", "[cli]") {
   CHECK(bigEndian(head, 20) == 48);
 }
 
+TEST_CASE("render slice projects a slab", "[cli]") {
+  const TemporaryFolder folder;
+  writeSeries(folder.path());
+  const auto path = folder.path() / "out.nrrd";
+  // The value rises by 200 a slice of 2.5 mm; the slab reaches 3 mm to each side of slice 3 (z = 107.5).
+  for (const auto& [projection, off] :
+       {std::pair("max", 240.0), std::pair("min", -240.0), std::pair("mean", 0.0)}) {
+    const auto answer = runCli({"render", "slice", folder.path().string(), "--center=-6,11,107.5", "--fov",
+                                "2", "--size", "4x4", "--slab", "6", "--projection", projection, "--step",
+                                "0.4", "--backend", "cpu", "-o", path.string()});
+    REQUIRE(answer.code == 0);
+    std::ifstream file(path, std::ios::binary);
+    std::string line;
+    while (std::getline(file, line) && !line.empty()) {
+    }
+    float first = 0.0f;
+    file.read(reinterpret_cast<char*>(&first), sizeof(first));
+    const double i = (-6 - 0.75 + 10) / 0.5, j = (11 - 0.75 - 5) / 0.75;
+    CHECK(static_cast<double>(first) == Approx(2 * (3 * i + 50 * j + 300) - 1000 + off).margin(0.01));
+  }
+  CHECK(
+      runCli({"render", "slice", folder.path().string(), "--projection", "max", "-o", path.string()}).code ==
+      2);
+  CHECK(runCli({"render", "slice", folder.path().string(), "--slab", "-3", "-o", path.string()}).code == 2);
+  CHECK(runCli({"render", "slice", folder.path().string(), "--slab", "9e5", "--step", "1e-6", "-o",
+                path.string()})
+            .code == 2);
+}
+
 TEST_CASE("render slice's values follow the ramp, NaN beyond the rim", "[cli]") {
   const TemporaryFolder folder;
   writeSeries(folder.path());

@@ -69,6 +69,27 @@ TEST_CASE("The crosshair leaves a hole at the point and keeps to the plane") {
   CHECK(crosshairLines(v, v.center, kPlanes, 2, style).handles.size() == 2);
 }
 
+TEST_CASE("A slab's edges run where its faces cut the view") {
+  const auto v = axialView();
+  // Half of 20 mm at 0.5 mm a pixel on each side; of a plane inclined by 60° to the view, further apart.
+  for (const double inclined : {90.0, 60.0}) {
+    const double a = inclined * M_PI / 180.0;
+    const CrossingPlane plane{1, Vector3(0, std::sin(a), std::cos(a)), {0, 255, 0, 255}, 10.0};
+    const auto o = crosshairLines(v, v.center, {plane}, std::nullopt);
+    std::vector<double> rows;
+    for (const auto& line : o.lines)
+      if (line.dashed) {
+        CHECK(line.points[0].y() == Approx(line.points[1].y()));
+        rows.push_back(line.points[0].y() - 150);
+        // In the patient the face is 10 mm from the plane.
+        CHECK(std::abs(plane.normal.dot(v.toPatient(line.points[0]).mm - v.center.mm)) == Approx(10.0));
+      }
+    REQUIRE(rows.size() == 2);
+    CHECK(std::abs(rows[0]) == Approx(20.0 / std::sin(a)));
+    CHECK(rows[0] == Approx(-rows[1]));
+  }
+}
+
 TEST_CASE("What the hand takes: the middle, a line, or its end to turn it") {
   const auto v = axialView();
   const auto at = [&](double x, double y) { return hitCrosshair(v, v.center, kPlanes, {x, y}); };

@@ -232,14 +232,14 @@ ColorFrame referenceSlice(const Volume& volume, const SliceView& view, const Sli
         inside = inside && index[a] >= -0.5 - kSlack && index[a] <= sizeOf(volume, a) - 0.5 + kSlack;
       const bool slab = view.slab.thicknessMm > 0.0;
       const double v = pixelValue(volume, view, p, true);
-      if (slab ? std::isnan(v) : !inside) {
+      const bool nothing =
+          slab ? std::isnan(v) : !inside || (volume.type() != VoxelType::Rgb8 && isHidden(volume, index));
+      if (nothing) {
         out.pixels.push_back(display.outside);
       } else if (volume.type() == VoxelType::Rgb8) {
         out.pixels.push_back({toByte(referenceValue(volume, index, view.interpolation, 0)),
                               toByte(referenceValue(volume, index, view.interpolation, 1)),
                               toByte(referenceValue(volume, index, view.interpolation, 2)), 255});
-      } else if (!slab && isHidden(volume, index)) {
-        out.pixels.push_back(display.outside);
       } else {
         const WindowLevel& w = display.window;
         double f = 0.0;
