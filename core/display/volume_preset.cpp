@@ -8,8 +8,19 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace iso {
+
+namespace {
+
+constexpr std::pair<const char*, VolumeMode> kModes[] = {{"composite", VolumeMode::Composite},
+                                                         {"maximum", VolumeMode::MaximumIntensity},
+                                                         {"minimum", VolumeMode::MinimumIntensity},
+                                                         {"mean", VolumeMode::MeanIntensity},
+                                                         {"isosurface", VolumeMode::Isosurface}};
+
+}  // namespace
 
 Result<VolumePreset> parseVolumePreset(std::string_view json, const std::string& name) {
   try {
@@ -19,9 +30,12 @@ Result<VolumePreset> parseVolumePreset(std::string_view json, const std::string&
     p.title = j.at("title").get<std::string>();
     p.modality = j.value("modality", std::string());
     const auto mode = j.value("mode", std::string("composite"));
-    if (mode != "composite" && mode != "maximum")
+    const auto known =
+        std::find_if(std::begin(kModes), std::end(kModes), [&](const auto& m) { return mode == m.first; });
+    if (known == std::end(kModes))
       return fail(ErrorCode::BadFile, fmt::format("{}: mode \"{}\" is not known.", name, mode), name);
-    p.mode = mode == "maximum" ? VolumeMode::MaximumIntensity : VolumeMode::Composite;
+    p.mode = known->second;
+    if (p.mode == VolumeMode::Isosurface) p.isovalue = j.at("isovalue").get<double>();
     p.relative = j.value("relative", false);
     if (j.contains("shading")) {
       const auto& s = j["shading"];
@@ -69,6 +83,7 @@ std::vector<VolumePreset> loadVolumePresets(const std::filesystem::path& folder,
 VolumePreset resolved(VolumePreset preset, double low, double high) {
   if (!preset.relative) return preset;
   for (auto& point : preset.transfer.points) point.value = low + point.value * (high - low);
+  preset.isovalue = low + preset.isovalue * (high - low);
   preset.relative = false;
   return preset;
 }

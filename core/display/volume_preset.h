@@ -11,7 +11,14 @@
 
 namespace iso {
 
-enum class VolumeMode { Composite, MaximumIntensity };
+/// What a ray shows of the samples it meets.
+enum class VolumeMode {
+  Composite,         ///< all of them, from front to back, each hiding what lies behind by its opacity
+  MaximumIntensity,  ///< the greatest value (MIP)
+  MinimumIntensity,  ///< the smallest value (MinIP)
+  MeanIntensity,     ///< the mean value, as a radiograph does
+  Isosurface,        ///< the first place where the value reaches `isovalue`, opaque
+};
 
 /// Reflection of the headlight (Blinn-Phong, the light at the eye).
 struct Shading {
@@ -22,8 +29,8 @@ struct Shading {
   double specularPower = 24.0;
 };
 
-/// A named look for volume rendering. In MaximumIntensity mode the greatest value along the ray is looked
-/// up in the transfer function once and its opacity taken as it is.
+/// A named look for volume rendering. Where a ray shows one value, it is looked up in the transfer function
+/// once and its opacity taken as it is.
 struct VolumePreset {
   std::string id;        ///< stable, e.g. "ct-bone"; what --preset takes
   std::string title;     ///< shown to the user, e.g. "CT bone"
@@ -31,8 +38,9 @@ struct VolumePreset {
   VolumeMode mode = VolumeMode::Composite;
   TransferFunction transfer;
   Shading shading;
-  /// True if the points are fractions (0…1) of the volume's automatic window instead of modality values:
-  /// for MR and for PET without SUV, whose numbers have no scale of their own.
+  double isovalue = 0.0;  ///< Isosurface only; its colour is the transfer function's there
+  /// True if the points (and the isovalue) are fractions (0…1) of the volume's automatic window instead of
+  /// modality values: for MR and for PET without SUV, whose numbers have no scale of their own.
   bool relative = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -160,6 +161,7 @@ class CpuEngine final : public Engine {
       return fail(ErrorCode::Unsupported, "Colour images cannot be shown as a volume yet.");
     if (view.preset.relative)
       return fail(ErrorCode::InvalidArgument, "The preset's values have not been fitted to the volume.");
+    if (auto ok = checkClips(view); !ok) return tl::make_unexpected(ok.error());
     const VolumeGeometry& geometry = volume->geometry();
     Derived& kept = derived(volume);
     if (cancel.cancelled()) return cancelledError();
@@ -186,6 +188,7 @@ class CpuEngine final : public Engine {
     job.table = &table;
     job.uneven = uneven.get();
     job.mode = view.preset.mode;
+    job.isovalue = static_cast<float>(view.preset.isovalue);
     job.step = static_cast<float>(step);
     job.background = view.background;
     job.pixels = frame.pixels.data();
@@ -286,6 +289,14 @@ class CpuEngine final : public Engine {
     if (geometry.isUneven()) {
       job.toIndex.row(2) *= geometry.axes().col(2).norm();
       job.box[2] = static_cast<float>(geometry.sliceOffsets().back());
+    }
+    const Matrix3 toPatient = job.toIndex.inverse();
+    for (const ClipPlane& clip : view.clips) {
+      const Vector3 across = toPatient.transpose() * clip.normal.normalized();
+      const double offset = clip.normal.normalized().dot(geometry.origin().mm - clip.point.mm);
+      job.clips[job.clipCount++] = {
+          {static_cast<float>(across[0]), static_cast<float>(across[1]), static_cast<float>(across[2])},
+          static_cast<float>(offset)};
     }
     const double pixel = 2.0 * camera.halfHeightMm / view.height;
     const Vector3 right = camera.right() * pixel, down = -camera.up * pixel;

@@ -25,7 +25,7 @@ TransferTable TransferTable::make(const VolumePreset& preset, double stepMm) {
     t.color.push_back(tenBits(0) | tenBits(1) << 10 | tenBits(2) << 20);
   }
   const Shading& shading = preset.shading;
-  t.shaded = shading.enabled && composite;
+  t.shaded = shading.enabled && (composite || preset.mode == VolumeMode::Isosurface);
   if (t.shaded) {
     t.ambient = static_cast<float>(shading.ambient);
     t.diffuse = static_cast<float>(shading.diffuse);

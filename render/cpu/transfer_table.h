@@ -17,7 +17,7 @@ struct TransferTable {
   static constexpr std::size_t kHighlights = 1024;
 
   float low = 0.0f, perValue = 0.0f;
-  std::vector<float> opacity;       ///< of one step (Composite) or as it is (MaximumIntensity)
+  std::vector<float> opacity;       ///< of one step (Composite) or as it is (projections)
   std::vector<std::int32_t> color;  ///< red, green, blue in ten bits each, red lowest
   std::vector<float> highlight;     ///< specular · x^power for x = 0…1
   float ambient = 1.0f, diffuse = 0.0f;

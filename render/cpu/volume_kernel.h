@@ -21,6 +21,7 @@ struct VolumeJob {
   const TransferTable* table = nullptr;
   const SliceLookup* uneven = nullptr;
   VolumeMode mode = VolumeMode::Composite;
+  float isovalue = 0.0f;     ///< Isosurface
   float box[3] = {0, 0, 0};  ///< the ray's space: 0 … box along each axis
   int width = 0, height = 0;
   float step = 1.0f;  ///< mm
@@ -32,6 +33,12 @@ struct VolumeJob {
   Matrix3 toIndex;  ///< patient vector → index vector (k in mm for an uneven stack)
   Vector3 forward;  ///< unit, for depth
   bool perspective = false;
+  /// Half-spaces that are shown: normal · position + offset ≥ 0 in index space.
+  struct Clip {
+    float normal[3], offset;
+  };
+  Clip clips[kMostClipPlanes] = {};
+  int clipCount = 0;
   Rgba8 background;
   Rgba8* pixels = nullptr;
   float* depth = nullptr;

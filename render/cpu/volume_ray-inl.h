@@ -118,6 +118,18 @@ HWY_INLINE Ray makeRay(const VolumeJob& job, int x0, int y0) {
     high = hn::Min(high, hn::Max(p, q));
     ray.inverse[a] = hn::Mul(inverse, set(1.0f / job.step));
   }
+  for (int n = 0; n < job.clipCount; ++n) {
+    const auto& clip = job.clips[n];
+    const auto nx = set(clip.normal[0]), ny = set(clip.normal[1]), nz = set(clip.normal[2]);
+    const auto here =
+        hn::MulAdd(nx, ray.o[0], hn::MulAdd(ny, ray.o[1], hn::MulAdd(nz, ray.o[2], set(clip.offset))));
+    const auto perMm =
+        awayFromZero(hn::MulAdd(nx, ray.d[0], hn::MulAdd(ny, ray.d[1], hn::Mul(nz, ray.d[2]))));
+    const auto at = hn::Neg(hn::Div(here, perMm));
+    const auto entering = hn::Gt(perMm, hn::Zero(df));
+    low = hn::IfThenElse(entering, hn::Max(low, at), low);
+    high = hn::IfThenElse(entering, high, hn::Min(high, at));
+  }
   const auto hit = hn::Lt(low, high);
   ray.t0 = hn::IfThenElseZero(hit, low);
   ray.count =

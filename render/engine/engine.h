@@ -35,9 +35,9 @@ struct EngineInfo {
 /// stopping at 0.99. Shading by the gradient of central differences one voxel each way, interpolated
 /// linearly (so continuous across voxels), turned to patient space, headlight, two-sided:
 /// colour = c · (ambient + diffuse · |n·l|) + specular · |n·h|^power; where the gradient is under 1e-3 of a
-/// unit per mm the sample is unshaded. MaximumIntensity: greatest sampled value, looked up once, its
-/// opacity taken as it is. What remains of the light is the background's. Empty bricks are skipped only
-/// where the transfer function is exactly zero, so skipping never changes the picture.
+/// unit per mm the sample is unshaded. The projections: greatest, smallest or mean sampled value, looked up
+/// once, its opacity taken as it is. What remains of the light is the background's. Empty bricks are skipped
+/// only where the transfer function is exactly zero, so skipping never changes the picture.
 ///
 /// Calls come from one thread at a time (the engine's); each may use many threads inside. A cancelled call
 /// returns ErrorCode::Cancelled soon. Engines may keep derived data (bricks, device copies) for volumes

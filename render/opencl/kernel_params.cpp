@@ -178,6 +178,15 @@ Result<ClVolumeParams> volumeParams(const Volume& volume, const VolumeView& view
   const Matrix3 gradient = inverse.transpose();
   for (int r = 0; r < 3; ++r)
     for (int k = 0; k < 3; ++k) p.gradient[3 * r + k] = static_cast<float>(gradient(r, k));
+  if (auto ok = checkClips(view); !ok) return tl::make_unexpected(ok.error());
+  for (const ClipPlane& clip : view.clips) {
+    const Vector3 normal = clip.normal.normalized(), n = g.axes().transpose() * normal;
+    cl_float* out = p.clips + std::ptrdiff_t{4} * p.clipCount++;
+    for (int a = 0; a < 3; ++a) out[a] = static_cast<float>(n[a]);
+    out[3] = static_cast<float>(normal.dot(g.origin().mm - clip.point.mm));
+  }
+  p.mode = view.preset.mode == VolumeMode::MinimumIntensity ? 1 : 0;
+  p.isovalue = static_cast<float>(view.preset.isovalue);
   p.step = static_cast<float>(sampleStep(view, g));
   const Shading& s = view.preset.shading;
   p.shaded = s.enabled;

@@ -44,8 +44,12 @@ struct ClVolumeParams {
   cl_float greatest;
   cl_int size[3], bricks[3];
   cl_int tableLast, shaded, uneven, perSlice, width, height;
+  cl_int mode;
+  cl_float isovalue;
+  cl_int clipCount;
+  cl_float clips[4 * kMostClipPlanes];
 };
-static_assert(sizeof(ClVolumeParams) == 64 * 4);
+static_assert(sizeof(ClVolumeParams) == (64 + 3 + 48) * 4);
 
 /// Positions of a slice's pixels in fixed point; display is left at zero.
 /// @return InvalidArgument for a view without pixels, a slab that means nothing or of a colour image,

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "render/opencl/cl_device.h"
 #include "render/opencl/device_volume.h"
@@ -36,7 +37,8 @@ class OpenClEngine final : public Engine {
     const bool color = volume->type() == VoxelType::Rgb8;
     const std::vector<const char*> kernels =
         color ? std::vector{"slice_colors"}
-              : std::vector{"slice_colors", "volume_composite", "volume_maximum"};
+              : std::vector{"slice_colors", "volume_composite", "volume_maximum", "volume_mean",
+                            "volume_surface"};
     for (const char* name : kernels)
       if (auto kernel = device_->kernel(volume->type(), name); !kernel)
         return tl::make_unexpected(kernel.error());
@@ -93,18 +95,31 @@ class OpenClEngine final : public Engine {
     if (!colors) return tl::make_unexpected(colors.error());
     auto depths = buffers_.plane(1, bytes);
     if (!depths) return tl::make_unexpected(depths.error());
-    const bool maximum = view.preset.mode == VolumeMode::MaximumIntensity;
-    auto kernel = device_->kernel(volume->type(), maximum ? "volume_maximum" : "volume_composite");
+    auto kernel = device_->kernel(volume->type(), kernelFor(view.preset.mode));
     if (!kernel) return tl::make_unexpected(kernel.error());
+    auto ranges = v.brickRanges(*device_, *volume);
+    if (!ranges) return tl::make_unexpected(ranges.error());
+    if (view.preset.mode == VolumeMode::MinimumIntensity)
+      params->greatest = std::numeric_limits<float>::infinity();  // of the negated values: not known
     Result<void> set;
-    if (maximum) {
-      auto ranges = v.brickRanges(*device_, *volume);
-      if (!ranges) return tl::make_unexpected(ranges.error());
-      set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), *ranges, v.table(),
-                         *params, *colors, *depths);
-    } else {
-      set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.slopes(),
-                         v.distances(), v.table(), *params, *colors, *depths);
+    switch (view.preset.mode) {
+      case VolumeMode::MaximumIntensity:
+      case VolumeMode::MinimumIntensity:
+        set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), *ranges,
+                           v.table(), *params, *colors, *depths);
+        break;
+      case VolumeMode::MeanIntensity:
+        set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.table(),
+                           *params, *colors, *depths);
+        break;
+      case VolumeMode::Isosurface:
+        set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.slopes(),
+                           *ranges, v.table(), *params, *colors, *depths);
+        break;
+      case VolumeMode::Composite:
+        set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.slopes(),
+                           v.distances(), v.table(), *params, *colors, *depths);
+        break;
     }
     if (!set) return tl::make_unexpected(set.error());
     frame.pixels.resize(pixels(view));
@@ -117,6 +132,21 @@ class OpenClEngine final : public Engine {
   }
 
  private:
+  static const char* kernelFor(VolumeMode mode) {
+    switch (mode) {
+      case VolumeMode::MaximumIntensity:
+      case VolumeMode::MinimumIntensity:
+        return "volume_maximum";
+      case VolumeMode::MeanIntensity:
+        return "volume_mean";
+      case VolumeMode::Isosurface:
+        return "volume_surface";
+      case VolumeMode::Composite:
+        break;
+    }
+    return "volume_composite";
+  }
+
   template <class View>
   static std::size_t pixels(const View& view) {
     return static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height);

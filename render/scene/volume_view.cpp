@@ -14,10 +14,30 @@ double sampleStep(const VolumeView& view, const VolumeGeometry& geometry) {
   return view.stepMm > 0.0 ? view.stepMm : 0.5 * geometry.spacing().minCoeff();
 }
 
+Result<void> checkClips(const VolumeView& view) {
+  if (view.clips.size() > kMostClipPlanes)
+    return fail(ErrorCode::InvalidArgument, "A volume can be cut by at most twelve planes.");
+  for (const ClipPlane& clip : view.clips)
+    if (!clip.point.mm.allFinite() || !clip.normal.allFinite() || !(clip.normal.norm() > 1e-9))
+      return fail(ErrorCode::InvalidArgument, "A clip plane needs a place and a direction.");
+  return {};
+}
+
+std::vector<ClipPlane> cropPlanes(const VolumeGeometry& geometry, const Vector3& low, const Vector3& high) {
+  std::vector<ClipPlane> planes;
+  // Along each axis the index grows by one a voxel in the direction of the inverse map's row.
+  for (int a = 0; a < 3; ++a) {
+    const Vector3 along = geometry.inverseAxes().row(a).transpose();
+    planes.push_back({geometry.toPatient({low}), along});
+    planes.push_back({geometry.toPatient({high}), -along});
+  }
+  return planes;
+}
+
 Rgba8 naturalBackground(const VolumePreset& preset) {
   const auto& points = preset.transfer.points;
-  if (preset.mode != VolumeMode::MaximumIntensity || points.empty() || points.front().opacity < 0.99)
-    return {0, 0, 0, 255};
+  const bool layered = preset.mode == VolumeMode::Composite || preset.mode == VolumeMode::Isosurface;
+  if (layered || points.empty() || points.front().opacity < 0.99) return {0, 0, 0, 255};
   const auto byte = [](double v) {
     return static_cast<std::uint8_t>(std::lround(std::clamp(v, 0.0, 1.0) * 255.0));
   };

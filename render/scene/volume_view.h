@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <vector>
 
+#include "core/base/error.h"
 #include "core/display/color_map.h"
 #include "core/display/volume_preset.h"
 #include "core/geometry/volume_geometry.h"
@@ -22,15 +24,30 @@ struct Camera {
   double eyeDistance() const;
 };
 
-/// A picture of a whole volume.
+/// Cuts away what lies before it: shown is where normal · (p − point) ≥ 0.
+struct ClipPlane {
+  PatientPoint point;
+  Vector3 normal = Vector3::UnitX();  ///< LPS, of any length but 0
+};
+
+/// A picture of a whole volume, or of what clip planes leave of it.
 struct VolumeView {
   Camera camera;
-  int width = 0, height = 0;  ///< pixels, 1…16384
-  VolumePreset preset;        ///< not relative (see `resolved`)
+  int width = 0, height = 0;     ///< pixels, 1…16384
+  VolumePreset preset;           ///< not relative (see `resolved`)
+  std::vector<ClipPlane> clips;  ///< at most kMostClipPlanes
   /// Distance between samples in mm along the ray; 0 = see `sampleStep`.
   double stepMm = 0.0;
   Rgba8 background{0, 0, 0, 255};
 };
+
+/// Six planes and a crop box.
+constexpr std::size_t kMostClipPlanes = 12;
+/// @return InvalidArgument for more planes than that, or one without a direction or place
+Result<void> checkClips(const VolumeView& view);
+/// The six faces of a box along the voxel axes, from the continuous voxel index `low` to `high`; for an
+/// uneven stack the third is a slice's (fractional) number.
+std::vector<ClipPlane> cropPlanes(const VolumeGeometry& geometry, const Vector3& low, const Vector3& high);
 
 /// The view's step, or half the smallest voxel spacing where it gives none: at a whole voxel the steep
 /// edge of a surface shows the samples' planes as contour lines.

@@ -31,6 +31,10 @@ typedef struct {
   int uneven;
   int perSlice;
   int width, height;
+  int mode;        // 0 greatest, 1 smallest value
+  float isovalue;
+  int clipCount;
+  float clips[48];  // normal (index space) and offset each: shown is where normal · index + offset ≥ 0
 } VolumeParams;
 
 typedef struct {
@@ -78,6 +82,18 @@ static inline Ray make_ray(int x, int y, const VolumeParams* p) {
       leave = min(leave, max(t0, t1));
     }
   }
+  for (int n = 0; n < p->clipCount; ++n) {
+    __private const float* clip = p->clips + 4 * n;
+    const float here = clip[0] * origin[0] + clip[1] * origin[1] + clip[2] * origin[2] + clip[3];
+    const float per_mm = clip[0] * ray.step[0] + clip[1] * ray.step[1] + clip[2] * ray.step[2];
+    if (fabs(per_mm) < 1e-12f) {
+      if (here < 0.0f) leave = -FAR;
+    } else if (per_mm > 0.0f) {
+      enter = max(enter, -here / per_mm);
+    } else {
+      leave = min(leave, -here / per_mm);
+    }
+  }
   ray.start = enter;
   ray.count = leave > enter ? (int)min(floor((leave - enter) / p->step + 0.5f), 1e7f) : 0;
   for (int a = 0; a < 3; ++a) ray.entry[a] = origin[a] + enter * ray.step[a];
@@ -85,10 +101,10 @@ static inline Ray make_ray(int x, int y, const VolumeParams* p) {
   return ray;
 }
 
-// Where sample s lies: cell and weights.
-static inline Spot find_spot(int s, Ray* ray, __global const float* cuts, const VolumeParams* p) {
+// Where sample s lies (between samples, too): cell and weights.
+static inline Spot find_spot_at(float s, Ray* ray, __global const float* cuts, const VolumeParams* p) {
   Spot spot;
-  const float t = ((float)s + 0.5f) * p->step;
+  const float t = (s + 0.5f) * p->step;
   for (int a = 0; a < 3; ++a) {
     const float v = clamp(ray->entry[a] + t * ray->step[a], 0.0f, p->top[a]);
     if (a == 2 && p->uneven) {
@@ -104,6 +120,10 @@ static inline Spot find_spot(int s, Ray* ray, __global const float* cuts, const 
     }
   }
   return spot;
+}
+
+static inline Spot find_spot(int s, Ray* ray, __global const float* cuts, const VolumeParams* p) {
+  return find_spot_at((float)s, ray, cuts, p);
 }
 
 static inline size_t brick_of(const Spot* spot, const VolumeParams* p) {
@@ -199,6 +219,17 @@ static inline float step_opacity(float opacity, const VolumeParams* p) {
   return opacity < 1.0f ? 1.0f - exp2(p->step * log2(1.0f - opacity)) : 1.0f;
 }
 
+static inline float3 shaded_color(float3 color, __global const VOXEL* voxels, __global const float2* rescales,
+                                  __global const float* slopes, const Spot* spot, float3 way,
+                                  const VolumeParams* p) {
+  if (!p->shaded) return color;
+  const float3 g = spot_gradient(voxels, rescales, slopes, spot, p);
+  const float size = length(g);
+  if (size < 1e-3f) return color;
+  const float cosine = min(fabs(dot(g, way)) / size, 1.0f);
+  return color * (p->ambient + p->diffuse * cosine) + p->specular * exp2(p->power * log2(cosine));
+}
+
 // red, green, blue premultiplied → straight bytes over the background
 static inline uchar4 finished(float3 light, float alpha, const VolumeParams* p) {
   const float rest = 1.0f - alpha;
@@ -241,18 +272,9 @@ __kernel void volume_composite(__global const VOXEL* voxels, __global const floa
     const float value = spot_value(voxels, rescales, &spot, &p);
     const float4 sample = looked_up(value, table, &p);
     if (sample.w > 0.0f && !isnan(value)) {
-      float factor = 1.0f, highlight = 0.0f;
-      if (p.shaded) {
-        const float3 g = spot_gradient(voxels, rescales, slopes, &spot, &p);
-        const float size = length(g);
-        if (size >= 1e-3f) {
-          const float cosine = min(fabs(dot(g, way)) / size, 1.0f);
-          factor = p.ambient + p.diffuse * cosine;
-          highlight = p.specular * exp2(p.power * log2(cosine));
-        }
-      }
+      const float3 color = shaded_color(sample.xyz, voxels, rescales, slopes, &spot, way, &p);
       const float taken = (1.0f - alpha) * step_opacity(sample.w, &p);
-      light += taken * (sample.xyz * factor + highlight);
+      light += taken * color;
       alpha += taken;
       if (alpha >= 0.5f && isinf(at_half)) at_half = ((float)s + 0.5f) * p.step;
       if (alpha >= 0.99f) break;
@@ -264,6 +286,7 @@ __kernel void volume_composite(__global const VOXEL* voxels, __global const floa
   depths[n] = isfinite(at_half) ? depth_of(at_half, &ray, &p) : INFINITY;
 }
 
+// The greatest value of each ray, or the smallest: the greatest of the negated ones.
 __kernel void volume_maximum(__global const VOXEL* voxels, __global const float2* rescales,
                              __global const float* cuts, __global const float2* ranges,
                              __global const float4* table, VolumeParams p, __global uchar4* colors,
@@ -271,16 +294,18 @@ __kernel void volume_maximum(__global const VOXEL* voxels, __global const float2
   const int x = (int)get_global_id(0), y = (int)get_global_id(1);
   if (x >= p.width || y >= p.height) return;
   Ray ray = make_ray(x, y, &p);
+  const float sign = p.mode == 1 ? -1.0f : 1.0f;
   float greatest = -INFINITY;
   int where = 0;
   for (int s = 0; s < ray.count;) {
     const Spot spot = find_spot(s, &ray, cuts, &p);
     // Nothing in this brick exceeds what was seen: the first of equal maxima counts.
-    if (ranges[brick_of(&spot, &p)].y <= greatest) {
+    const float2 range = ranges[brick_of(&spot, &p)];
+    if (sign * (p.mode == 1 ? range.x : range.y) <= greatest) {
       s = leap(s, 0, &spot, &ray, cuts, &p);
       continue;
     }
-    const float value = spot_value(voxels, rescales, &spot, &p);
+    const float value = sign * spot_value(voxels, rescales, &spot, &p);
     if (value > greatest) {
       greatest = value;
       where = s;
@@ -289,10 +314,75 @@ __kernel void volume_maximum(__global const VOXEL* voxels, __global const float2
     ++s;
   }
   float4 sample = (float4)(0.0f, 0.0f, 0.0f, 0.0f);
-  if (greatest > -INFINITY) sample = looked_up(greatest, table, &p);
+  if (greatest > -INFINITY) sample = looked_up(sign * greatest, table, &p);
   const size_t n = (size_t)y * (size_t)p.width + (size_t)x;
   colors[n] = finished(sample.xyz * sample.w, sample.w, &p);
   depths[n] = sample.w > 0.0f ? depth_of(((float)where + 0.5f) * p.step, &ray, &p) : INFINITY;
+}
+
+// The mean of each ray's samples. It lies nowhere, so it has no depth.
+__kernel void volume_mean(__global const VOXEL* voxels, __global const float2* rescales,
+                          __global const float* cuts, __global const float4* table, VolumeParams p,
+                          __global uchar4* colors, __global float* depths) {
+  const int x = (int)get_global_id(0), y = (int)get_global_id(1);
+  if (x >= p.width || y >= p.height) return;
+  Ray ray = make_ray(x, y, &p);
+  float sum = 0.0f;
+  int taken = 0;
+  for (int s = 0; s < ray.count; ++s) {
+    const Spot spot = find_spot(s, &ray, cuts, &p);
+    const float value = spot_value(voxels, rescales, &spot, &p);
+    if (isnan(value)) continue;
+    sum += value;
+    ++taken;
+  }
+  float4 sample = (float4)(0.0f, 0.0f, 0.0f, 0.0f);
+  if (taken > 0) sample = looked_up(sum / (float)taken, table, &p);
+  const size_t n = (size_t)y * (size_t)p.width + (size_t)x;
+  colors[n] = finished(sample.xyz * sample.w, sample.w, &p);
+  depths[n] = INFINITY;
+}
+
+// The first place where the value reaches the isovalue; between two samples it is found by halving.
+__kernel void volume_surface(__global const VOXEL* voxels, __global const float2* rescales,
+                             __global const float* cuts, __global const float* slopes,
+                             __global const float2* ranges, __global const float4* table, VolumeParams p,
+                             __global uchar4* colors, __global float* depths) {
+  const int x = (int)get_global_id(0), y = (int)get_global_id(1);
+  if (x >= p.width || y >= p.height) return;
+  Ray ray = make_ray(x, y, &p);
+  const size_t n = (size_t)y * (size_t)p.width + (size_t)x;
+  bool hit = false;
+  int s = 0;
+  while (s < ray.count && !hit) {
+    const Spot spot = find_spot(s, &ray, cuts, &p);
+    if (ranges[brick_of(&spot, &p)].y < p.isovalue) {
+      s = leap(s, 0, &spot, &ray, cuts, &p);
+      continue;
+    }
+    hit = spot_value(voxels, rescales, &spot, &p) >= p.isovalue;
+    if (!hit) ++s;
+  }
+  if (!hit) {
+    colors[n] = finished((float3)(0.0f, 0.0f, 0.0f), 0.0f, &p);
+    depths[n] = INFINITY;
+    return;
+  }
+  // A ray that starts inside (a cut, the volume's face) shows its first sample.
+  float before = s > 0 ? (float)(s - 1) : 0.0f, after = (float)s;
+  for (int halvings = 0; halvings < 8; ++halvings) {
+    const float middle = 0.5f * (before + after);
+    const Spot spot = find_spot_at(middle, &ray, cuts, &p);
+    if (spot_value(voxels, rescales, &spot, &p) >= p.isovalue)
+      after = middle;
+    else
+      before = middle;
+  }
+  const Spot spot = find_spot_at(after, &ray, cuts, &p);
+  const float3 way = direction_of(x, y, &p);
+  const float4 sample = looked_up(p.isovalue, table, &p);
+  colors[n] = finished(shaded_color(sample.xyz, voxels, rescales, slopes, &spot, way, &p), 1.0f, &p);
+  depths[n] = depth_of((after + 0.5f) * p.step, &ray, &p);
 }
 
 #endif

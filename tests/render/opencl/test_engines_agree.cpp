@@ -21,8 +21,10 @@ VolumeGeometry larger(Size3 size) {
   return VolumeGeometry::make(size, Vector3(0.7, 0.7, 1.3).asDiagonal(), {{-20.0, 30.0, -300.0}}).value();
 }
 
-void sameVolumePictures(const VolumePtr& volume, const VolumePreset& preset) {
-  for (const VolumeView& view : testVolumeViews(volume->geometry(), preset, 120, 90)) {
+void sameVolumePictures(const VolumePtr& volume, const VolumePreset& preset,
+                        const std::vector<ClipPlane>& clips = {}) {
+  for (VolumeView view : testVolumeViews(volume->geometry(), preset, 120, 90)) {
+    view.clips = clips;
     const auto a = openClEngine()->volume(volume, view, CancelToken());
     const auto b = cpu().volume(volume, view, CancelToken());
     REQUIRE(a);
@@ -129,5 +131,14 @@ TEST_CASE("Both engines give the same volume pictures") {
     });
     sameVolumePictures(volume, rampPreset(200.0, 900.0));
     sameVolumePictures(volume, maximumPreset(-100.0, 1000.0));
+    VolumePreset other = maximumPreset(-1000.0, 1000.0);
+    for (const VolumeMode mode :
+         {VolumeMode::MinimumIntensity, VolumeMode::MeanIntensity, VolumeMode::Isosurface}) {
+      other.mode = mode;
+      other.isovalue = 300.0;
+      sameVolumePictures(volume, other);
+    }
+    sameVolumePictures(volume, rampPreset(200.0, 900.0),
+                       {{geometry.center(), Vector3(0.3, -2.0, 0.1)}, {geometry.center(), Vector3(0, 0, 1)}});
   }
 }

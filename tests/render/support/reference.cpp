@@ -284,6 +284,7 @@ ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
   const Matrix3 inverse = geometry.axes().inverse();
   const TransferFunction& transfer = view.preset.transfer;
   const Shading& shading = view.preset.shading;
+  const VolumeMode mode = view.preset.mode;
   const double step = view.stepMm > 0.0 ? view.stepMm : 0.5 * geometry.axes().colwise().norm().minCoeff();
   const Vector3 top(sizeOf(volume, 0) - 1.0, sizeOf(volume, 1) - 1.0,
                     offsetOf(geometry, sizeOf(volume, 2) - 1) / geometry.axes().col(2).norm());
@@ -303,44 +304,81 @@ ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
         enter = std::max(enter, std::min(t0, t1));
         leave = std::min(leave, std::max(t0, t1));
       }
+      for (const ClipPlane& clip : view.clips) {
+        const double here = clip.normal.dot(ray.origin - clip.point.mm),
+                     perMm = clip.normal.dot(ray.direction);
+        if (std::abs(perMm) < 1e-12) {
+          if (here < 0.0) leave = -kInfinity;
+        } else if (perMm > 0.0) {
+          enter = std::max(enter, -here / perMm);
+        } else {
+          leave = std::min(leave, -here / perMm);
+        }
+      }
       const int count = leave > enter ? static_cast<int>(std::floor((leave - enter) / step + 0.5)) : 0;
 
       std::array<double, 3> light{0.0, 0.0, 0.0};
-      double alpha = 0.0, depthAt = kInfinity, greatest = -kInfinity;
+      double alpha = 0.0, depthAt = kInfinity, greatest = -kInfinity, least = kInfinity, sum = 0.0;
       std::vector<std::array<double, 2>> taken;  // accumulated opacity, distance
-      for (int s = 0; s < count; ++s) {
-        const double t = enter + (s + 0.5) * step;
+      const auto indexAt = [&](double t) {
         Vector3 index = referenceIndex(geometry, ray.origin + t * ray.direction);
         for (int a = 0; a < 3; ++a) index[a] = std::clamp(index[a], 0.0, sizeOf(volume, a) - 1.0);
-        const double value = linear(volume, index, -1);
+        return index;
+      };
+      // Colour of a sample as it is lit.
+      const auto lit = [&](const std::array<double, 3>& color, double t) {
+        double factor = 1.0, highlight = 0.0;
+        const Vector3 g = shading.enabled ? referenceGradient(volume, indexAt(t)) : Vector3(Vector3::Zero());
+        if (g.norm() >= 1e-3) {
+          const double cosine = std::abs(g.normalized().dot(ray.direction));
+          factor = shading.ambient + shading.diffuse * cosine;
+          highlight = shading.specular * std::pow(cosine, shading.specularPower);
+        }
+        return std::array<double, 3>{color[0] * factor + highlight, color[1] * factor + highlight,
+                                     color[2] * factor + highlight};
+      };
+      int numbers = 0;
+      for (int s = 0; s < count; ++s) {
+        const double t = enter + (s + 0.5) * step;
+        const double value = linear(volume, indexAt(t), -1);
         if (std::isnan(value)) continue;
-        if (view.preset.mode == VolumeMode::MaximumIntensity) {
-          if (value > greatest) {
-            greatest = value;
-            depthAt = t;
-          }
+        ++numbers;
+        sum += value;
+        if (mode == VolumeMode::MeanIntensity) continue;
+        if (mode == VolumeMode::MaximumIntensity || mode == VolumeMode::MinimumIntensity) {
+          const bool better = mode == VolumeMode::MaximumIntensity ? value > greatest : value < least;
+          if (better) depthAt = t;
+          greatest = std::max(greatest, value);
+          least = std::min(least, value);
           continue;
+        }
+        if (mode == VolumeMode::Isosurface) {
+          if (value < view.preset.isovalue) continue;
+          double before = s > 0 ? t - step : t, after = t;
+          for (int n = 0; n < 40; ++n) {
+            const double middle = 0.5 * (before + after);
+            (linear(volume, indexAt(middle), -1) >= view.preset.isovalue ? after : before) = middle;
+          }
+          light = lit(transfer.at(view.preset.isovalue).color, after);
+          alpha = 1.0;
+          depthAt = after;
+          break;
         }
         const TransferFunction::Sample sample = transfer.at(value);
         if (sample.opacity <= 0.0) continue;
         const double a = 1.0 - std::pow(1.0 - sample.opacity, step);
-        double factor = 1.0, highlight = 0.0;
-        if (shading.enabled) {
-          const Vector3 g = referenceGradient(volume, index);
-          if (g.norm() >= 1e-3) {
-            const double cosine = std::abs(g.normalized().dot(ray.direction));
-            factor = shading.ambient + shading.diffuse * cosine;
-            highlight = shading.specular * std::pow(cosine, shading.specularPower);
-          }
-        }
-        for (std::size_t c = 0; c < 3; ++c)
-          light[c] += (1.0 - alpha) * a * (sample.color[c] * factor + highlight);
+        const auto color = lit(sample.color, t);
+        for (std::size_t c = 0; c < 3; ++c) light[c] += (1.0 - alpha) * a * color[c];
         alpha += (1.0 - alpha) * a;
         taken.push_back({alpha, t});
         if (alpha >= 0.99) break;
       }
-      if (view.preset.mode == VolumeMode::MaximumIntensity && greatest > -kInfinity) {
-        const TransferFunction::Sample sample = transfer.at(greatest);
+      const bool projected = mode != VolumeMode::Composite && mode != VolumeMode::Isosurface;
+      if (projected && numbers > 0) {
+        const double value = mode == VolumeMode::MaximumIntensity   ? greatest
+                             : mode == VolumeMode::MinimumIntensity ? least
+                                                                    : sum / numbers;
+        const TransferFunction::Sample sample = transfer.at(value);
         alpha = sample.opacity;
         for (std::size_t c = 0; c < 3; ++c) light[c] = alpha * sample.color[c];
       }
