@@ -158,6 +158,15 @@ int run(int argc, char** argv) {
       ->check(finiteNumber(false))
       ->excludes(view);
   volumeApp->add_option("--zoom", volume.zoom, "1 = the whole volume fits")->check(finiteNumber(true));
+  volumeApp->add_option("--crop", volume.crop,
+                        "x0,y0,z0,x1,y1,z1: show only what lies in this box, in patient coordinates");
+  volumeApp
+      ->add_option(
+          "--clip", volume.clips,
+          "x,y,z,nx,ny,nz: cut at the point and show only what lies in the direction (up to six times)")
+      ->expected(1)
+      ->take_all()
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   volumeApp
       ->add_option("--quality", volume.quality, "draft, normal or high: sample distance 1, 1/2 or 1/4 voxel")
       ->check(CLI::IsMember({"draft", "normal", "high"}))

@@ -72,6 +72,8 @@ struct VolumeOptions {
   std::string view;
   double azimuth = 0.0, elevation = 0.0;  ///< degrees
   double zoom = 1.0;
+  std::string crop;                ///< two corners, "x,y,z,x,y,z"
+  std::vector<std::string> clips;  ///< a point and a direction each
   std::string quality = "normal";
 };
 

@@ -38,18 +38,49 @@ Result<VolumePreset> findPreset(const Context& context, const std::string& wante
                 fmt::format("There are no presets in {}; install the program again.", folder.string()));
   std::string names;
   for (const VolumePreset& preset : presets) {
-    if (wanted.empty() ? preset.modality == series.modality
-                       : sameIgnoringCase(preset.id, wanted) || sameIgnoringCase(preset.title, wanted))
-      return preset;
+    if (sameIgnoringCase(preset.id, wanted) || sameIgnoringCase(preset.title, wanted)) return preset;
     names += (names.empty() ? "" : ", ") + preset.id;
   }
-  if (!wanted.empty())
-    return fail(ErrorCode::InvalidArgument,
-                fmt::format("There is no preset {}; there are {}.", wanted, names));
-  // No preset for this modality: one that adapts to the values, if there is any.
-  const auto relative =
-      std::find_if(presets.begin(), presets.end(), [](const auto& p) { return p.relative; });
-  return relative != presets.end() ? *relative : presets.front();
+  if (wanted.empty()) return initialPreset(series.modality, presets);
+  return fail(ErrorCode::InvalidArgument, fmt::format("There is no preset {}; there are {}.", wanted, names));
+}
+
+/// Six numbers with commas between.
+Result<std::pair<Vector3, Vector3>> parsePair(const std::string& text, const std::string& option) {
+  // The third comma parts the two.
+  std::size_t at = std::string::npos;
+  for (int n = 0; n < 3; ++n) at = text.find(',', at == std::string::npos ? 0 : at + 1);
+  if (at == std::string::npos)
+    return fail(ErrorCode::InvalidArgument, fmt::format("{} takes six numbers with commas between.", option));
+  const auto first = parseVector(text.substr(0, at), option),
+             second = parseVector(text.substr(at + 1), option);
+  if (!first) return tl::make_unexpected(first.error());
+  if (!second) return tl::make_unexpected(second.error());
+  return std::pair(*first, *second);
+}
+
+/// What the texts of --crop and --clip leave to be seen.
+Result<std::vector<ClipPlane>> parseClips(const VolumeOptions& options) {
+  std::vector<ClipPlane> clips;
+  if (!options.crop.empty()) {
+    const auto box = parsePair(options.crop, "--crop");
+    if (!box) return tl::make_unexpected(box.error());
+    for (int a = 0; a < 3; ++a) {
+      if (!(box->first[a] < box->second[a]))
+        return fail(ErrorCode::InvalidArgument,
+                    "--crop takes the lower corner of a box, then the upper one.");
+      clips.push_back({PatientPoint{box->first}, Vector3::Unit(a)});
+      clips.push_back({PatientPoint{box->second}, -Vector3::Unit(a)});
+    }
+  }
+  for (const std::string& text : options.clips) {
+    const auto plane = parsePair(text, "--clip");
+    if (!plane) return tl::make_unexpected(plane.error());
+    clips.push_back({PatientPoint{plane->first}, plane->second});
+  }
+  if (options.clips.size() > 6)
+    return fail(ErrorCode::InvalidArgument, "--clip can be given six times at most.");
+  return clips;
 }
 
 }  // namespace
@@ -63,6 +94,8 @@ int runVolume(Context& context, const VolumeOptions& options) {
   }
   Angles angles{options.azimuth, options.elevation};
   if (!options.view.empty()) angles = standardViews().at(options.view);
+  auto clips = parseClips(options);
+  if (!clips) return context.give(clips.error());
   const auto selected = select(context, options.input);
   if (!selected) return context.give(selected.error());
   const VolumePtr& volume = selected->volume;
@@ -79,6 +112,8 @@ int runVolume(Context& context, const VolumeOptions& options) {
   view.height = size->height;
   view.preset =
       resolved(*preset, automatic.center - 0.5 * automatic.width, automatic.center + 0.5 * automatic.width);
+  view.clips = std::move(*clips);
+  if (auto ok = checkClips(view); !ok) return context.give(ok.error());
   view.background = naturalBackground(view.preset);
   const double smallest = volume->geometry().spacing().minCoeff();
   view.stepMm = options.quality == "draft"  ? smallest

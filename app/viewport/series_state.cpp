@@ -8,25 +8,6 @@
 
 namespace iso::app {
 
-VolumePreset initialPreset(const std::string& modality, const std::vector<VolumePreset>& presets) {
-  const std::string wanted = modality == "CT"   ? "ct-bone"
-                             : modality == "PT" ? "pet-mip"
-                             : modality == "NM" ? "pet-mip"
-                                                : "mr-default";
-  const auto it =
-      std::find_if(presets.begin(), presets.end(), [&](const VolumePreset& p) { return p.id == wanted; });
-  if (it != presets.end()) return *it;
-  if (!presets.empty()) return presets.front();
-  // Without preset files a volume is still to be seen: everything above the window's middle, in grey.
-  VolumePreset plain;
-  plain.id = "plain";
-  plain.title = "Plain";
-  plain.relative = true;
-  plain.transfer.points = {
-      {0.45, 0.0, {0.2, 0.2, 0.2}}, {0.6, 0.2, {0.8, 0.8, 0.8}}, {1.0, 0.6, {1.0, 1.0, 1.0}}};
-  return plain;
-}
-
 SeriesState::SeriesState(LoadedSeriesPtr series, const std::vector<VolumePreset>& presets)
     : series_(std::move(series)),
       cursor_(series_->description().geometry),

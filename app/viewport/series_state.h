@@ -79,7 +79,5 @@ class SeriesState {
   std::array<Slab, 4> slabs_{};
 };
 
-/// The preset a modality starts with: CT ct-bone, MR mr-default, PET pet-mip, else the first.
-VolumePreset initialPreset(const std::string& modality, const std::vector<VolumePreset>& presets);
 
 }  // namespace iso::app

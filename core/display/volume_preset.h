@@ -51,6 +51,10 @@ Result<VolumePreset> parseVolumePreset(std::string_view json, const std::string&
 /// Reads every *.json of a folder, in order of file name; a bad file is left out and its error appended.
 std::vector<VolumePreset> loadVolumePresets(const std::filesystem::path& folder, std::vector<Error>* errors);
 
+/// The preset a modality starts with: CT ct-bone, PET and NM pet-mip, others mr-default; else the first, or a
+/// plain one where there are none.
+VolumePreset initialPreset(const std::string& modality, const std::vector<VolumePreset>& presets);
+
 /// A relative preset with its points turned into modality values between `low` and `high`.
 VolumePreset resolved(VolumePreset preset, double low, double high);
 

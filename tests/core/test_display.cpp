@@ -2,6 +2,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>
+#include <set>
+#include <string>
 
 #include "core/display/color_map.h"
 #include "core/display/transfer_function.h"
@@ -104,18 +106,47 @@ TEST_CASE("Volume presets are read, bad ones name their file") {
   REQUIRE(good);
   CHECK(good->transfer.points.size() == 2);
   CHECK(good->shading.ambient == 0.3);
-  for (const char* bad :
-       {"", "{}", R"({"id":"x","title":"X","points":[[1,2,0,0,0]]})",
-        R"({"id":"x","title":"X","points":[[5,0,0,0,0],[1,0,0,0,0]]})",
-        R"({"id":"x","title":"X","points":[[1,0]]})", R"({"id":"x","title":"X","mode":"?","points":[]})"}) {
+  for (const char* bad : {"", "{}", R"({"id":"x","title":"X","points":[[1,2,0,0,0]]})",
+                          R"({"id":"x","title":"X","points":[[5,0,0,0,0],[1,0,0,0,0]]})",
+                          R"({"id":"x","title":"X","points":[[1,0]]})",
+                          R"({"id":"x","title":"X","mode":"isosurface","points":[]})",
+                          R"({"id":"x","title":"X","mode":"?","points":[]})"}) {
     const auto result = parseVolumePreset(bad, "bad.json");
     REQUIRE_FALSE(result);
     CHECK(result.error().message.find("bad.json") != std::string::npos);
   }
+  const auto surface = parseVolumePreset(
+      R"({"id":"s","title":"S","mode":"isosurface","isovalue":250,"points":[[0,0,1,1,1]]})", "s.json");
+  REQUIRE(surface);
+  CHECK(surface->mode == VolumeMode::Isosurface);
+  CHECK(surface->isovalue == 250.0);
   VolumePreset relative;
   relative.relative = true;
   relative.transfer.points = {{0.0, 0, {0, 0, 0}}, {0.5, 1, {1, 1, 1}}};
+  relative.isovalue = 0.25;
   CHECK(resolved(relative, 100, 300).transfer.points[1].value == 200);
+  CHECK(resolved(relative, 100, 300).isovalue == 150);
+}
+
+TEST_CASE("The presets that come with the program are whole, and each modality has its first") {
+  std::vector<Error> errors;
+  const auto presets = loadVolumePresets(ISOCENTER_PRESETS, &errors);
+  CHECK(errors.empty());
+  CHECK(presets.size() >= 20);
+  std::set<std::string> ids, titles;
+  for (const VolumePreset& p : presets) {
+    CAPTURE(p.id);
+    CHECK(ids.insert(p.id).second);
+    CHECK(titles.insert(p.title).second);
+    CHECK((p.modality == "CT" || p.modality == "MR" || p.modality == "PT"));
+    // MR has no scale of its own; CT's is Hounsfield's.
+    CHECK(p.relative == (p.modality != "CT"));
+    REQUIRE(p.transfer.points.size() >= 2);
+  }
+  CHECK(initialPreset("CT", presets).id == "ct-bone");
+  CHECK(initialPreset("MR", presets).id == "mr-default");
+  CHECK(initialPreset("PT", presets).id == "pet-mip");
+  CHECK(initialPreset("CT", {}).relative);
 }
 
 }  // namespace iso::test

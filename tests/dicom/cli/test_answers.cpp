@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <fstream>
+#include <iterator>
 
 #include "tests/dicom/cli/program.h"
 #include "tests/dicom/support/slice_file.h"
@@ -137,6 +138,31 @@ TEST_CASE("render slice projects a slab", "[cli]") {
   CHECK(runCli({"render", "slice", folder.path().string(), "--slab", "9e5", "--step", "1e-6", "-o",
                 path.string()})
             .code == 2);
+}
+
+TEST_CASE("render volume crops and cuts, and refuses what is no box or plane", "[cli]") {
+  const TemporaryFolder folder;
+  writeSeries(folder.path());
+  const auto png = [&](const char* name) { return (folder.path() / name).string(); };
+  const auto render = [&](std::vector<std::string> more) {
+    std::vector<std::string> all{"render",   "volume",        folder.path().string(),
+                                 "--preset", "ct-radiograph", "--size",
+                                 "32x32",    "--backend",     "cpu"};
+    all.insert(all.end(), more.begin(), more.end());
+    return runCli(all).code;
+  };
+  CHECK(render({"-o", png("whole.png")}) == 0);
+  CHECK(render({"--crop", "-8,6,101,-4,15,110", "-o", png("crop.png")}) == 0);
+  CHECK(render({"--clip", "-6,10,108,0,0,1", "--clip", "-6,10,108,1,1,0", "-o", png("clip.png")}) == 0);
+  const auto bytes = [&](const char* name) {
+    std::ifstream file(png(name), std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  CHECK(bytes("whole.png") != bytes("crop.png"));
+  CHECK(bytes("whole.png") != bytes("clip.png"));
+  CHECK(render({"--crop", "1,2,3,4,5", "-o", png("x.png")}) == 2);
+  CHECK(render({"--crop", "8,6,101,-4,15,110", "-o", png("x.png")}) == 2);
+  CHECK(render({"--clip", "1,2,3,0,0,0", "-o", png("x.png")}) == 2);
 }
 
 TEST_CASE("render slice's values follow the ramp, NaN beyond the rim", "[cli]") {
