@@ -154,6 +154,7 @@ class MainWindow : public QMainWindow {
   QMenu* volumeMenu_ = nullptr;
   QMenu* colorMenu_ = nullptr;
   QMenu* interpolationMenu_ = nullptr;
+  QList<QAction*> cuts_;
   QMenu* slabMenu_ = nullptr;
   QMenu* recentMenu_ = nullptr;
   QMenu* toolMenu_ = nullptr;

@@ -225,6 +225,16 @@ void MainWindow::buildVolumeMenu() {
   QMenu* volume = menuBar()->addMenu("&3D");
   volumeMenu_ = volume->addMenu("3D preset");
   volume->addSeparator();
+  const auto cut = [&](Plane plane, const char* id, const QString& title, const char* key) {
+    QAction* action = add(volume, id, title, {QKeySequence(key)}, [this, plane] { area_->toggleCut(plane); });
+    action->setCheckable(true);
+    action->setData(static_cast<int>(plane));
+    cuts_ << action;
+  };
+  cut(Plane::Axial, "cut.axial", "Cut at the axial plane", "Ctrl+Alt+1");
+  cut(Plane::Sagittal, "cut.sagittal", "Cut at the sagittal plane", "Ctrl+Alt+2");
+  cut(Plane::Coronal, "cut.coronal", "Cut at the coronal plane", "Ctrl+Alt+3");
+  volume->addSeparator();
   const auto side = [&](const char* name, const QString& title, const char* key) {
     add(volume, ("side." + QString(name)).toUtf8().constData(), title, {QKeySequence(key)},
         [this, name = QString(name)] { area_->setViewFrom(name); });
@@ -419,6 +429,7 @@ void MainWindow::syncChoices() {
   check(colors_, [&](const QAction& a) { return a.data().toString() == area_->colorMapName(); });
 
   syncSlab();
+  for (QAction* action : cuts_) action->setChecked(area_->isCut(static_cast<Plane>(action->data().toInt())));
   const auto window = area_->window();
   QString windowName;
   const auto table = area_->voiLut();
@@ -444,7 +455,7 @@ void MainWindow::syncChoices() {
   for (QAction* action : fixedCommands_) {
     const QString id = action->objectName();
     const bool needsSeries = id.startsWith("slice.") || id.startsWith("view.") || id.startsWith("kind.") ||
-                             id.startsWith("side.") || id.startsWith("crosshair.") ||
+                             id.startsWith("side.") || id.startsWith("cut.") || id.startsWith("crosshair.") ||
                              id.startsWith("series.") || id == "file.savePicture" ||
                              id == "file.copyPicture" || id.startsWith("file.close");
     if (needsSeries)

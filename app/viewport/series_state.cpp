@@ -96,6 +96,14 @@ SliceDisplay SeriesState::display() const {
   return display;
 }
 
+std::vector<ClipPlane> SeriesState::clips() const {
+  std::vector<ClipPlane> clips;
+  for (const Plane plane : {Plane::Axial, Plane::Coronal, Plane::Sagittal})
+    if (const int side = cut(plane); side != 0)
+      clips.push_back({cursor_.point(), side * cursor_.normal(plane)});
+  return clips;
+}
+
 VolumePreset SeriesState::resolvedPreset() const {
   if (!preset_.relative) return preset_;
   // Over all voxels; it was found while the series was read.

@@ -4,11 +4,13 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/session/loaded_series.h"
 #include "app/viewport/linked_cursor.h"
 #include "core/display/volume_preset.h"
 #include "render/scene/slice_view.h"
+#include "render/scene/volume_view.h"
 
 namespace iso::app {
 
@@ -56,6 +58,13 @@ class SeriesState {
   void setSlab(std::optional<Plane> plane, const Slab& slab) { slabs_[slabIndex(plane)] = slab; }
   void resetSlabs() { slabs_ = {}; }
 
+  /// The 3D views are cut at a linked plane: what is left lies in the direction of its normal (1), or against
+  /// it (−1); 0 = not cut.
+  int cut(Plane plane) const { return cuts_[static_cast<std::size_t>(plane)]; }
+  void setCut(Plane plane, int side) { cuts_[static_cast<std::size_t>(plane)] = side; }
+  void resetCuts() { cuts_ = {}; }
+  std::vector<ClipPlane> clips() const;
+
   void setPreset(const VolumePreset& preset) { preset_ = preset; }
   const VolumePreset& preset() const { return preset_; }
   /// The preset in modality values; only when the series is complete.
@@ -77,7 +86,7 @@ class SeriesState {
     return plane ? static_cast<std::size_t>(*plane) : 3;
   }
   std::array<Slab, 4> slabs_{};
+  std::array<int, 3> cuts_{};
 };
-
 
 }  // namespace iso::app

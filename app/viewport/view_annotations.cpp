@@ -5,6 +5,7 @@
 
 #include <Eigen/Geometry>
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "app/session/patient_name.h"
@@ -165,6 +166,18 @@ std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest&
        plane ? std::optional(theme.bright ? darker(planeColor(*plane)) : planeColor(*plane)) : std::nullopt,
        true});
   return lines;
+}
+
+/// "Cut: axial, sagittal".
+std::string cutText(const SeriesState& state) {
+  std::string names;
+  for (const Plane plane : {Plane::Axial, Plane::Sagittal, Plane::Coronal})
+    if (state.cut(plane) != 0) {
+      std::string name = planeName(plane);
+      name.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(name.front())));
+      names += (names.empty() ? "" : ", ") + name;
+    }
+  return "Cut: " + names;
 }
 
 /// Breaks a sentence into lines of about `width` pixels, in the middle of the view.
@@ -354,6 +367,8 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
     if (texts) {
       addPhase(bottomLeft, viewport);
       bottomLeft.push_back({"3D · " + shown.view.preset.title, 1, std::nullopt, true});
+      if (!shown.view.clips.empty())
+        bottomLeft.push_back({cutText(*viewport.state()), 2, std::nullopt, false});
       // The cube stands where the series' lines are in slice views.
       bottomRight.clear();
       const double size = std::clamp(0.09 * std::min(width, height), 26.0, 44.0);

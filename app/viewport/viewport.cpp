@@ -205,6 +205,7 @@ std::optional<RenderRequest> Viewport::request(Interpolation interpolation) {
     view.width = rect_.width();
     view.height = rect_.height();
     view.preset = state_->resolvedPreset();
+    view.clips = state_->clips();
     view.background = naturalBackground(view.preset);
     // Two samples a voxel: a sharp edge lies within one step of where it is, so surfaces show no contour
     // lines of the sampling.

@@ -176,6 +176,14 @@ void ViewportArea::stepSlab(int steps) {
   d_->board.stepSlab(d_->board.active(), steps);
 }
 
+void ViewportArea::toggleCut(Plane plane) {
+  d_->board.toggleCut(plane);
+}
+bool ViewportArea::isCut(Plane plane) const {
+  const auto& state = d_->board.activeView().state();
+  return state && state->cut(plane) != 0;
+}
+
 std::vector<VolumePreset> ViewportArea::volumePresets() const {
   auto presets = d_->board.presets();
   if (const auto series = activeSeries())
@@ -237,6 +245,7 @@ void ViewportArea::resetAll() {
     view.state()->resetWindow();
     view.state()->cursor().reset();
     view.state()->resetSlabs();
+    view.state()->resetCuts();
   }
   d_->board.touch(nullptr);
   emit windowChanged();

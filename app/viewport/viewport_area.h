@@ -73,6 +73,9 @@ class ViewportArea : public QOpenGLWidget {
   Slab slab() const;
   bool canHaveSlab() const;
   void stepSlab(int steps);  ///< to the next round thickness
+  /// Cuts the 3D views of the active series at one of its linked planes, or no more.
+  void toggleCut(Plane plane);
+  bool isCut(Plane plane) const;
   std::vector<VolumePreset> volumePresets() const;
   void setVolumePreset(const QString& id);
   QString volumePreset() const;

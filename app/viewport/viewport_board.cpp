@@ -194,7 +194,11 @@ void ViewportBoard::cursorMoved(SeriesState& source, int origin) {
       state->cursor().place(source.cursor().point());
   for (int i = 0; i < kCount; ++i) {
     auto& view = at(i);
-    if (!view.state() || view.isVolume() || !view.state()->sharesSpaceWith(source)) continue;
+    if (!view.state() || !view.state()->sharesSpaceWith(source)) continue;
+    if (view.isVolume()) {
+      if (!view.state()->clips().empty()) view.frameDirty = true;
+      continue;
+    }
     view.overlayDirty = true;
     if (view.kind() == ViewKind::Stack) {
       if (i == origin) continue;
@@ -294,6 +298,25 @@ void ViewportBoard::stepSlabOf(int index, Plane plane, int steps) {
   Slab slab = view.state()->slab(plane);
   slab.thicknessMm = steppedThickness(slab.thicknessMm, steps);
   setSlabOf(*view.state(), plane, slab);
+}
+
+void ViewportBoard::toggleCut(Plane plane) {
+  const auto state = activeView().state();
+  if (!state || !state->hasDepth()) return;
+  int side = 0;
+  if (state->cut(plane) == 0) {
+    side = 1;
+    for (auto& view : views_)
+      if (view.state() == state && view.isVolume() && view.visible()) {
+        const Vector3 forward = view.volume()->camera(view.rect().width(), view.rect().height()).forward;
+        side = forward.dot(state->cursor().normal(plane)) < 0.0 ? -1 : 1;
+      }
+  }
+  state->setCut(plane, side);
+  for (auto& view : views_)
+    if (view.state() == state && view.isVolume()) view.frameDirty = view.overlayDirty = true;
+  if (windowChanged) windowChanged();
+  notify();
 }
 
 void ViewportBoard::resetCrosshair() {

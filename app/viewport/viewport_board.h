@@ -72,6 +72,9 @@ class ViewportBoard {
   /// The same of another plane, whose line a view shows.
   void stepSlabOf(int index, Plane plane, int steps);
   void resetCrosshair();
+  /// Cuts the 3D views of the active series at a linked plane, so that the cut faces who looks now; or no
+  /// more.
+  void toggleCut(Plane plane);
   /// Marks all views of a series (frames and overlays), or everything.
   void touch(const SeriesState* state);
   void touchOverlays();

@@ -98,6 +98,39 @@ TEST_CASE("The read-out under a slab says that it speaks of the plane") {
   CHECK(spy.last().at(0).toString().endsWith("HU in the plane"));
 }
 
+TEST_CASE("The 3D view is cut at a plane, goes with it, and shows the cut to the viewer") {
+  AreaFixture f;
+  f.show(makeSeries());
+  REQUIRE(f.settle());
+  const auto clips = [&] { return std::get<VolumeRequest>(*f.board().at(3).shown()).view.clips; };
+  CHECK(clips().empty());
+  f.area->toggleCut(Plane::Coronal);
+  f.area->toggleCut(Plane::Axial);
+  CHECK(f.area->isCut(Plane::Coronal));
+  CHECK_FALSE(f.area->isCut(Plane::Sagittal));
+  REQUIRE(f.settle());
+  REQUIRE(clips().size() == 2);
+  // From the front: what lies before the coronal plane is gone, what is left lies behind it (+y).
+  CHECK(clips()[1].normal.isApprox(Vector3::UnitY()));
+  CHECK(clips()[1].point == f.board().at(0).state()->cursor().point());
+  CHECK(says(annotations(f.board().at(3), {}), "Cut: axial, coronal"));
+  f.area->goToFirst();
+  REQUIRE(f.settle());
+  CHECK(clips()[0].point == f.board().at(0).state()->cursor().point());
+  f.area->toggleCut(Plane::Coronal);
+  f.area->toggleCut(Plane::Axial);
+  REQUIRE(f.settle());
+  CHECK(clips().empty());
+  // From behind, the other half is left.
+  f.area->setViewFrom("posterior");
+  f.area->toggleCut(Plane::Coronal);
+  REQUIRE(f.settle());
+  CHECK(clips()[0].normal.isApprox(-Vector3::UnitY()));
+  f.area->resetAll();
+  REQUIRE(f.settle());
+  CHECK(clips().empty());
+}
+
 TEST_CASE("There is no slab where there is nothing to project") {
   AreaFixture f;
   SeriesSpec one;
