@@ -50,12 +50,15 @@ TEST_CASE("CPU slabs: random voxels of every type and geometry against double pr
         for (int k = 0; k < geometry.size()[2]; ++k) rescales.push_back({1.0 + 0.3 * (k % 3), 10.0 * k});
       }
       const auto volume = randomVolume(type, geometry, 7, rescales);
-      for (SliceView view : testSliceViews(geometry, 43, 31))
+      for (SliceView view : testSliceViews(geometry, 23, 17))
         for (const SlabProjection projection : kProjections)
           for (const double spacings : {0.4, 7.3, 500.0}) {
             view.slab = {spacings * geometry.spacing().minCoeff(), 0.0, projection};
-            // One that takes long only where nothing is.
-            if (spacings > 100.0) view.slab.stepMm = 3.1 * geometry.spacing().minCoeff();
+            // A thick one is mostly empty; once is enough.
+            if (spacings > 100.0) {
+              if (type != VoxelType::Int16 || projection != SlabProjection::Mean) continue;
+              view.slab.stepMm = 3.1 * geometry.spacing().minCoeff();
+            }
             const auto frame = engine->sliceValues(volume, view, {});
             REQUIRE(frame);
             CAPTURE(name, voxelTypeName(type), slabProjectionName(projection), spacings);
@@ -134,7 +137,7 @@ TEST_CASE("CPU slabs: colours follow window and map, padding is left out") {
   const auto engine = makeCpuEngine(2);
   for (const VolumePtr& volume : paddedVolumes())
     for (const SliceDisplay& display : paddedDisplays())
-      for (SliceView view : testSliceViews(volume->geometry(), 48, 40))
+      for (SliceView view : testSliceViews(volume->geometry(), 24, 20))
         for (const SlabProjection projection : kProjections) {
           view.slab = {4.3 * volume->geometry().spacing().minCoeff(), 0.0, projection};
           const auto frame = engine->slice(volume, view, display, {});
