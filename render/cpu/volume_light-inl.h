@@ -49,11 +49,6 @@ struct GradientMap {
   }
 };
 
-HWY_INLINE VF modalityValue(const VolumeJob& job, VF value) {
-  if (job.source.slopes) return value;
-  return hn::MulAdd(value, set(job.source.slope), set(job.source.intercept));
-}
-
 template <class T>
 HWY_INLINE VF valueIn(const VolumeJob& job, const Cell& cell, const Corners<T>& corners) {
   return modalityValue(job, lerp(lerp(corners.row[0], corners.row[1], cell.f[1]),

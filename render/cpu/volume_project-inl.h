@@ -64,8 +64,7 @@ HWY_INLINE Light extreme(const VolumeJob& job, const Ray& ray) {
         advance = hn::IfThenElse(hopeless, stepsToEdge(job, ray, cell, position, distance), one);
       }
       if (!hn::AllFalse(df, sampled)) {
-        const auto corners = fetch<T>(job, cell);
-        const auto value = hn::Mul(sign, valueIn<T>(job, cell, corners));
+        const auto value = hn::Mul(sign, valueAt<T>(job, cell));
         const auto better = hn::And(sampled, hn::Gt(value, greatest));
         greatest = hn::IfThenElse(better, value, greatest);
         depth = hn::IfThenElse(better, hn::Mul(t, ray.depthPerMm), depth);
@@ -86,7 +85,7 @@ HWY_INLINE Light mean(const VolumeJob& job, const Ray& ray) {
   for (auto alive = hn::Lt(n, ray.count); !hn::AllFalse(df, alive); alive = hn::Lt(n, ray.count)) {
     VF position[3];
     const Cell cell = locate(job, ray, hn::MulAdd(hn::Add(n, half), set(job.step), ray.t0), position);
-    const auto value = valueIn<T>(job, cell, fetch<T>(job, cell));
+    const auto value = valueAt<T>(job, cell);
     const auto used = hn::And(alive, hn::Eq(value, value));
     sum = hn::Add(sum, hn::IfThenElseZero(used, value));
     taken = hn::Add(taken, hn::IfThenElseZero(used, one));
@@ -121,8 +120,7 @@ HWY_INLINE Light isosurface(const VolumeJob& job, const Ray& ray) {
       const auto distance = hn::IfThenElseZero(hn::RebindMask(di, brick), seti(1));
       advance = hn::IfThenElse(hopeless, stepsToEdge(job, ray, cell, position, distance), one);
     }
-    if (!hn::AllFalse(df, sampled))
-      hit = hn::Or(hit, hn::And(sampled, hn::Ge(valueIn<T>(job, cell, fetch<T>(job, cell)), level)));
+    if (!hn::AllFalse(df, sampled)) hit = hn::Or(hit, hn::And(sampled, hn::Ge(valueAt<T>(job, cell), level)));
     n = hn::IfThenElse(hit, n, hn::Add(n, advance));
     alive = hn::AndNot(hit, hn::Lt(n, ray.count));
   }
@@ -137,7 +135,7 @@ HWY_INLINE Light isosurface(const VolumeJob& job, const Ray& ray) {
   for (int halvings = 0; halvings < 8; ++halvings) {
     const auto middle = hn::Mul(half, hn::Add(before, after));
     const Cell cell = locate(job, ray, middle, position);
-    const auto beyond = hn::Ge(valueIn<T>(job, cell, fetch<T>(job, cell)), level);
+    const auto beyond = hn::Ge(valueAt<T>(job, cell), level);
     after = hn::IfThenElse(beyond, middle, after);
     before = hn::IfThenElse(beyond, before, middle);
   }

@@ -36,13 +36,12 @@ HWY_INLINE VF perSliceRescale(const VolumeJob& job, VF v, VI k) {
                     hn::GatherIndex(df, job.source.intercepts, k));
 }
 
+/// Where they are.
 template <class T>
-HWY_INLINE Corners<T> fetch(const VolumeJob& job, const Cell& cell) {
-  const DF df;
+HWY_INLINE void find(const VolumeJob& job, const Cell& cell, Corners<T>& c) {
   const DI di;
   const Size3& n = job.source.size;
   const int rowVoxels = n[0], sliceVoxels = n[0] * n[1];
-  Corners<T> c;
   c.base = reinterpret_cast<const T*>(job.source.voxels);
   VI k = cell.i[2];
   // Beyond 2 GB a 32-bit byte offset from the volume's start is too short: count from the packet's own
@@ -55,6 +54,16 @@ HWY_INLINE Corners<T> fetch(const VolumeJob& job, const Cell& cell) {
   c.index = hn::Add(hn::Add(hn::Mul(k, seti(sliceVoxels)), hn::Mul(cell.i[1], seti(rowVoxels))), cell.i[0]);
   c.nextY = seti(n[1] > 1 ? rowVoxels : 0);
   c.nextZ = seti(n[2] > 1 ? sliceVoxels : 0);
+}
+
+/// All that a value and a gradient need.
+template <class T>
+HWY_INLINE Corners<T> fetch(const VolumeJob& job, const Cell& cell) {
+  const DF df;
+  const DI di;
+  const Size3& n = job.source.size;
+  Corners<T> c;
+  find(job, cell, c);
   const auto up = hn::Add(c.index, c.nextZ);
   gatherQuad(df, c.base, c.index, c.m[0], c.a[0], c.b[0], c.p[0]);
   gatherQuad(df, c.base, hn::Add(c.index, c.nextY), c.m[1], c.a[1], c.b[1], c.p[1]);
@@ -79,6 +88,11 @@ HWY_INLINE Corners<T> fetch(const VolumeJob& job, const Cell& cell) {
   return c;
 }
 
+HWY_INLINE VF modalityValue(const VolumeJob& job, VF value) {
+  if (job.source.slopes) return value;
+  return hn::MulAdd(value, set(job.source.slope), set(job.source.intercept));
+}
+
 template <class T>
 HWY_INLINE VF rowAt(const VolumeJob& job, const Corners<T>& c, VI index, VI plane, VF fx) {
   const DF df;
@@ -87,6 +101,21 @@ HWY_INLINE VF rowAt(const VolumeJob& job, const Corners<T>& c, VI index, VI plan
   auto v = lerp(a, b, fx);
   if (job.source.slopes) v = perSliceRescale<T>(job, v, plane);
   return v;
+}
+
+/// The modality value at a sample, without what only a gradient needs.
+template <class T>
+HWY_INLINE VF valueAt(const VolumeJob& job, const Cell& cell) {
+  Corners<T> c;
+  find(job, cell, c);
+  const auto up = hn::Add(c.index, c.nextZ);
+  const auto above = hn::Min(hn::Add(cell.i[2], seti(1)), seti(job.source.size[2] - 1));
+  const auto& fx = cell.f[0];
+  const auto near = lerp(rowAt(job, c, c.index, cell.i[2], fx),
+                         rowAt(job, c, hn::Add(c.index, c.nextY), cell.i[2], fx), cell.f[1]);
+  const auto far =
+      lerp(rowAt(job, c, up, above, fx), rowAt(job, c, hn::Add(up, c.nextY), above, fx), cell.f[1]);
+  return modalityValue(job, lerp(near, far, cell.f[2]));
 }
 
 // Central differences at the eight corners (one-sided at the volume's faces), interpolated: the field's
