@@ -167,8 +167,12 @@ int run(int argc, char** argv) {
       ->expected(1)
       ->take_all()
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  volumeApp->add_option("--light", volume.light,
+                        "x,y,z: direction towards a fixed light (default: at the viewer's eye)");
   volumeApp
-      ->add_option("--quality", volume.quality, "draft, normal or high: sample distance 1, 1/2 or 1/4 voxel")
+      ->add_option("--quality", volume.quality,
+                   "draft or normal: sample distance 1 or 1/2 voxel; high: with the values between samples, "
+                   "the shadow of the surroundings, and a light that throws shadows")
       ->check(CLI::IsMember({"draft", "normal", "high"}))
       ->capture_default_str();
   volumeApp->footer(

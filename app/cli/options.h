@@ -74,6 +74,7 @@ struct VolumeOptions {
   double zoom = 1.0;
   std::string crop;                ///< two corners, "x,y,z,x,y,z"
   std::vector<std::string> clips;  ///< a point and a direction each
+  std::string light;               ///< direction "x,y,z"
   std::string quality = "normal";
 };
 

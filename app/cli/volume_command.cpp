@@ -113,12 +113,23 @@ int runVolume(Context& context, const VolumeOptions& options) {
   view.preset =
       resolved(*preset, automatic.center - 0.5 * automatic.width, automatic.center + 0.5 * automatic.width);
   view.clips = std::move(*clips);
-  if (auto ok = checkClips(view); !ok) return context.give(ok.error());
+  if (auto ok = checkView(view); !ok) return context.give(ok.error());
   view.background = naturalBackground(view.preset);
   const double smallest = volume->geometry().spacing().minCoeff();
-  view.stepMm = options.quality == "draft"  ? smallest
-                : options.quality == "high" ? 0.25 * smallest
-                                            : 0.5 * smallest;
+  view.stepMm = options.quality == "draft" ? smallest : 0.5 * smallest;
+  if (options.quality == "high") {
+    view.preintegrated = view.jitter = view.shadows = true;
+    view.occlusion = 0.8;
+    // Over the viewer's left shoulder, unless another place is given.
+    const Camera& c = view.camera;
+    view.light = -0.6 * c.right() + 0.6 * c.up - 0.6 * c.forward;
+  }
+  if (!options.light.empty()) {
+    const auto light = parseVector(options.light, "--light");
+    if (!light) return context.give(light.error());
+    view.light = *light;
+  }
+  if (auto ok = checkView(view); !ok) return context.give(ok.error());
 
   auto engine = makeEngine(*parseBackend(options.picture.backend), context.log());
   if (!engine) return context.give(engine.error());

@@ -19,6 +19,19 @@ TransferFunction::Sample TransferFunction::at(double value) const {
   return {points.back().opacity, points.back().color};
 }
 
+double GradientOpacity::at(double gradient) const {
+  if (points.empty()) return 1.0;
+  if (!(gradient > points.front().gradient)) return points.front().weight;
+  for (std::size_t n = 1; n < points.size(); ++n) {
+    const Point &a = points[n - 1], &b = points[n];
+    if (gradient <= b.gradient)
+      return b.gradient > a.gradient
+                 ? a.weight + (gradient - a.gradient) / (b.gradient - a.gradient) * (b.weight - a.weight)
+                 : b.weight;
+  }
+  return points.back().weight;
+}
+
 std::vector<TransferFunction::Sample> TransferFunction::table(double low, double high,
                                                               std::size_t count) const {
   std::vector<Sample> out(count);

@@ -26,4 +26,16 @@ struct TransferFunction {
   std::vector<Sample> table(double low, double high, std::size_t count) const;
 };
 
+/// Weighs a sample's opacity by how fast the value changes there, linear between points and constant beyond
+/// them: what is even fades, surfaces stay. A weight of 2 is twice as many millimetres of the material, so
+/// the picture does not depend on the distance of the samples.
+struct GradientOpacity {
+  struct Point {
+    double gradient;  ///< units of the value per mm
+    double weight;    ///< >= 0
+  };
+  std::vector<Point> points;  ///< rising gradients; empty = 1 everywhere
+  double at(double gradient) const;
+};
+
 }  // namespace iso

@@ -55,10 +55,46 @@ Result<VolumePreset> parseVolumePreset(std::string_view json, const std::string&
         return fail(ErrorCode::BadFile, fmt::format("{}: the points' values do not rise.", name), name);
       p.transfer.points.push_back(point);
     }
+    for (const auto& row : j.value("gradientOpacity", nlohmann::json::array())) {  // [gradient, weight]
+      if (row.size() != 2)
+        return fail(ErrorCode::BadFile, fmt::format("{}: a gradient's weight needs two numbers.", name),
+                    name);
+      const GradientOpacity::Point point{row[0], row[1]};
+      if (!std::isfinite(point.gradient) || !(point.weight >= 0.0 && point.weight <= 1000.0))
+        return fail(ErrorCode::BadFile, fmt::format("{}: a weight is outside 0 to 1000.", name), name);
+      if (!p.gradient.points.empty() && point.gradient < p.gradient.points.back().gradient)
+        return fail(ErrorCode::BadFile, fmt::format("{}: the gradients do not rise.", name), name);
+      p.gradient.points.push_back(point);
+    }
     return p;
   } catch (const nlohmann::json::exception& e) {
     return fail(ErrorCode::BadFile, fmt::format("{} is not a volume preset: {}", name, e.what()), name);
   }
+}
+
+std::string writeVolumePreset(const VolumePreset& preset) {
+  nlohmann::ordered_json j;
+  j["id"] = preset.id;
+  j["title"] = preset.title;
+  j["modality"] = preset.modality;
+  for (const auto& [name, mode] : kModes)
+    if (mode == preset.mode) j["mode"] = name;
+  if (preset.mode == VolumeMode::Isosurface) j["isovalue"] = preset.isovalue;
+  j["relative"] = preset.relative;
+  const Shading& s = preset.shading;
+  j["shading"] = {{"enabled", s.enabled},
+                  {"ambient", s.ambient},
+                  {"diffuse", s.diffuse},
+                  {"specular", s.specular},
+                  {"specularPower", s.specularPower}};
+  j["points"] = nlohmann::ordered_json::array();
+  for (const auto& p : preset.transfer.points)
+    j["points"].push_back({p.value, p.opacity, p.color[0], p.color[1], p.color[2]});
+  if (!preset.gradient.points.empty()) {
+    j["gradientOpacity"] = nlohmann::ordered_json::array();
+    for (const auto& p : preset.gradient.points) j["gradientOpacity"].push_back({p.gradient, p.weight});
+  }
+  return j.dump(2) + "\n";
 }
 
 std::vector<VolumePreset> loadVolumePresets(const std::filesystem::path& folder, std::vector<Error>* errors) {
@@ -102,6 +138,7 @@ VolumePreset initialPreset(const std::string& modality, const std::vector<Volume
 VolumePreset resolved(VolumePreset preset, double low, double high) {
   if (!preset.relative) return preset;
   for (auto& point : preset.transfer.points) point.value = low + point.value * (high - low);
+  for (auto& point : preset.gradient.points) point.gradient *= high - low;
   preset.isovalue = low + preset.isovalue * (high - low);
   preset.relative = false;
   return preset;

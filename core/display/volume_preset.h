@@ -20,7 +20,7 @@ enum class VolumeMode {
   Isosurface,        ///< the first place where the value reaches `isovalue`, opaque
 };
 
-/// Reflection of the headlight (Blinn-Phong, the light at the eye).
+/// Reflection of the light (Blinn-Phong).
 struct Shading {
   bool enabled = true;
   double ambient = 0.15;
@@ -37,16 +37,20 @@ struct VolumePreset {
   std::string modality;  ///< "CT", "MR", "PT"; presets of the series' modality are listed first
   VolumeMode mode = VolumeMode::Composite;
   TransferFunction transfer;
+  GradientOpacity gradient;  ///< Composite only
   Shading shading;
   double isovalue = 0.0;  ///< Isosurface only; its colour is the transfer function's there
-  /// True if the points (and the isovalue) are fractions (0…1) of the volume's automatic window instead of
-  /// modality values: for MR and for PET without SUV, whose numbers have no scale of their own.
+  /// True if the points, gradients and isovalue are fractions (0…1) of the volume's automatic window instead
+  /// of modality values: for MR and for PET without SUV, whose numbers have no scale of their own.
   bool relative = false;
 };
 
 /// Reads one preset from its JSON text.
 /// @param name used in the error's sentence
 Result<VolumePreset> parseVolumePreset(std::string_view json, const std::string& name);
+
+/// The JSON text that parseVolumePreset reads as the same preset.
+std::string writeVolumePreset(const VolumePreset& preset);
 
 /// Reads every *.json of a folder, in order of file name; a bad file is left out and its error appended.
 std::vector<VolumePreset> loadVolumePresets(const std::filesystem::path& folder, std::vector<Error>* errors);

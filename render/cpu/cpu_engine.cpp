@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cmath>
 #include <list>
+#include <optional>
 #include <thread>
 
 #include "core/base/parallel.h"
@@ -161,7 +162,7 @@ class CpuEngine final : public Engine {
       return fail(ErrorCode::Unsupported, "Colour images cannot be shown as a volume yet.");
     if (view.preset.relative)
       return fail(ErrorCode::InvalidArgument, "The preset's values have not been fitted to the volume.");
-    if (auto ok = checkClips(view); !ok) return tl::make_unexpected(ok.error());
+    if (auto ok = checkView(view); !ok) return tl::make_unexpected(ok.error());
     const VolumeGeometry& geometry = volume->geometry();
     Derived& kept = derived(volume);
     if (cancel.cancelled()) return cancelledError();
@@ -190,6 +191,26 @@ class CpuEngine final : public Engine {
     job.mode = view.preset.mode;
     job.isovalue = static_cast<float>(view.preset.isovalue);
     job.step = static_cast<float>(step);
+    if (view.light) {
+      const Vector3 towards = view.light->normalized();
+      job.fixedLight = true;
+      for (int a = 0; a < 3; ++a) job.light[a] = static_cast<float>(towards[a]);
+    }
+    std::optional<TransferIntegral> integral;
+    std::shared_ptr<const LightVolume> lighting;
+    const GradientTable weights = GradientTable::make(view.preset.gradient);
+    if (view.preset.mode == VolumeMode::Composite) {
+      job.jitter = view.jitter;
+      job.preintegrated = view.preintegrated;
+      if (view.preset.shading.enabled) lighting = lights_.get(volume, view, cancel);
+      if (cancel.cancelled()) return cancelledError();
+      job.lighting = lighting.get();
+      job.occlusion = static_cast<float>(view.occlusion);
+      job.shadows = view.shadows && view.light;
+      if (view.preintegrated || !weights.weight.empty() || lighting)
+        job.integral = &integral.emplace(TransferIntegral::make(view.preset.transfer, step));
+      if (!weights.weight.empty()) job.weights = &weights;
+    }
     job.background = view.background;
     job.pixels = frame.pixels.data();
     job.depth = frame.depth.data();
@@ -329,6 +350,7 @@ class CpuEngine final : public Engine {
   ThreadPool pool_;
   std::shared_ptr<PixelMemory> memory_ = std::make_shared<PixelMemory>();
   std::list<Derived> derived_;
+  LightCache lights_{pool_};
 };
 
 }  // namespace

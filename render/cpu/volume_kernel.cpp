@@ -12,64 +12,12 @@
 //
 #include <hwy/highway.h>
 
+#include "render/cpu/volume_composite-inl.h"
 #include "render/cpu/volume_project-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace iso::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-/// The skip map's entry of a brick.
-HWY_INLINE VI skipEntry(const VolumeJob& job, VI brick) {
-  return gatherBits(job.skip, brick);
-}
-
-template <class T>
-HWY_INLINE Light composite(const VolumeJob& job, const Ray& ray) {
-  const DF df;
-  const DI di;
-  const TransferTable& table = *job.table;
-  const GradientMap map(job);
-  const auto zero = hn::Zero(df), one = set(1.0f), limit = set(0.99f), half = set(0.5f);
-  Light light{zero, zero, zero, zero, set(std::numeric_limits<float>::infinity())};
-  VF n = zero;
-  auto alive = hn::Lt(n, ray.count);
-  while (!hn::AllFalse(df, alive)) {
-    const auto t = hn::MulAdd(hn::Add(n, half), set(job.step), ray.t0);
-    VF position[3];
-    const Cell cell = locate(job, ray, t, position);
-    const auto skip = skipEntry(job, cell.brick);
-    const auto partBit = hn::Shl(seti(0x100), partOf(cell));
-    const auto empty = asFloatMask(hn::Eq(hn::And(skip, partBit), hn::Zero(di)));
-    const auto sampled = hn::AndNot(empty, alive);
-    VF advance = one;
-    if (!hn::AllFalse(df, hn::And(alive, empty)))
-      advance = hn::IfThenElse(empty, stepsToEdge(job, ray, cell, position, hn::And(skip, seti(0xff))), one);
-    if (!hn::AllFalse(df, sampled)) {
-      const auto corners = fetch<T>(job, cell);
-      const auto entry = tableEntry(table, valueIn<T>(job, cell, corners));
-      const auto opacity = hn::IfThenElseZero(sampled, tableAt(table.opacity.data(), entry));
-      if (!hn::AllFalse(df, hn::Gt(opacity, zero))) {
-        const auto color = gatherBits(table.color.data(), entry);
-        VF red, green, blue;
-        unpack(color, red, green, blue);
-        if (table.shaded) {
-          shade<T>(job, ray, cell, corners, map, red, green, blue);
-        }
-        const auto weight = hn::Mul(opacity, hn::Sub(one, light.alpha));
-        light.red = hn::MulAdd(weight, red, light.red);
-        light.green = hn::MulAdd(weight, green, light.green);
-        light.blue = hn::MulAdd(weight, blue, light.blue);
-        const auto alpha = hn::Add(light.alpha, weight);
-        const auto crossing = hn::And(hn::Lt(light.alpha, half), hn::Ge(alpha, half));
-        light.depth = hn::IfThenElse(crossing, hn::Mul(t, ray.depthPerMm), light.depth);
-        light.alpha = alpha;
-      }
-    }
-    n = hn::Add(n, advance);
-    alive = hn::And(hn::Lt(n, ray.count), hn::Lt(light.alpha, limit));
-  }
-  return light;
-}
 
 // Light over the background, as straight-alpha bytes.
 void writePacket(const VolumeJob& job, const Light& light, int x0, int y0, int x1, int y1) {
@@ -119,7 +67,7 @@ HWY_INLINE Light lightOf(const VolumeJob& job, const Ray& ray) {
     case VolumeMode::Composite:
       break;
   }
-  return composite<T>(job, ray);
+  return job.integral ? compositeFine<T>(job, ray) : composite<T>(job, ray);
 }
 
 template <class T>

@@ -7,7 +7,9 @@
 #include "render/cpu/slice_kernel.h"
 #include "render/cpu/slice_lookup.h"
 #include "render/cpu/transfer_table.h"
+#include "render/engine/light_volume.h"
 #include "render/scene/frame.h"
+#include "render/scene/transfer_integral.h"
 #include "render/scene/volume_view.h"
 
 namespace iso {
@@ -21,8 +23,17 @@ struct VolumeJob {
   const TransferTable* table = nullptr;
   const SliceLookup* uneven = nullptr;
   VolumeMode mode = VolumeMode::Composite;
-  float isovalue = 0.0f;     ///< Isosurface
-  float box[3] = {0, 0, 0};  ///< the ray's space: 0 … box along each axis
+  float isovalue = 0.0f;                  ///< Isosurface
+  bool fixedLight = false;                ///< else it is at the eye
+  float light[3] = {0, 0, 0};             ///< unit, patient, towards it
+  const LightVolume* lighting = nullptr;  ///< null = all places are in full light
+  float occlusion = 0.0f;                 ///< see VolumeView
+  bool shadows = false;
+  bool jitter = false;
+  bool preintegrated = false;
+  const TransferIntegral* integral = nullptr;  ///< where preintegrated, or with weights
+  const GradientTable* weights = nullptr;      ///< null = none
+  float box[3] = {0, 0, 0};                    ///< the ray's space: 0 … box along each axis
   int width = 0, height = 0;
   float step = 1.0f;  ///< mm
   /// Pixel (x, y) sees along a ray through base + x · perX + y · perY on the plane through the focal

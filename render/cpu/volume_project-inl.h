@@ -143,7 +143,8 @@ HWY_INLINE Light isosurface(const VolumeJob& job, const Ray& ray) {
   const auto corners = fetch<T>(job, cell);
   VF red, green, blue;
   unpack(gatherBits(job.table->color.data(), tableEntry(*job.table, level)), red, green, blue);
-  if (job.table->shaded) shade<T>(job, ray, cell, corners, GradientMap(job), red, green, blue);
+  if (job.table->shaded)
+    shade(job, ray, patientGradient<T>(job, cell, corners, GradientMap(job)), red, green, blue);
   return {hn::IfThenElseZero(hit, red), hn::IfThenElseZero(hit, green), hn::IfThenElseZero(hit, blue),
           hn::IfThenElseZero(hit, one), hn::IfThenElse(hit, hn::Mul(after, ray.depthPerMm), nowhere)};
 }

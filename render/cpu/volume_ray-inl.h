@@ -68,6 +68,22 @@ HWY_INLINE VF awayFromZero(VF d) {
 
 constexpr float kFace = 1e-4f;
 
+/// Half a step at most by which the samples of pixels (x, y) lie nearer or farther, see jitterOf.
+HWY_INLINE VF jitters(VI x, VI y) {
+  const DF df;
+  const hn::RebindToUnsigned<DI> du;
+  const auto odd = [&](std::uint32_t c) HWY_ATTR { return hn::Set(du, c); };
+  auto h =
+      hn::Add(hn::Mul(hn::BitCast(du, x), odd(0x9E3779B1u)), hn::Mul(hn::BitCast(du, y), odd(0x85EBCA77u)));
+  h = hn::Xor(h, hn::ShiftRight<15>(h));
+  h = hn::Mul(h, odd(0x2C1B3C6Du));
+  h = hn::Xor(h, hn::ShiftRight<12>(h));
+  h = hn::Mul(h, odd(0x297A2D39u));
+  h = hn::Xor(h, hn::ShiftRight<15>(h));
+  const auto whole = hn::ConvertTo(df, hn::BitCast(DI(), hn::ShiftRight<8>(h)));
+  return hn::MulAdd(whole, set(1.0f / 16777216.0f), set(-0.5f));
+}
+
 HWY_INLINE Ray makeRay(const VolumeJob& job, int x0, int y0) {
   const DF df;
   const DI di;
@@ -132,8 +148,13 @@ HWY_INLINE Ray makeRay(const VolumeJob& job, int x0, int y0) {
   }
   const auto hit = hn::Lt(low, high);
   ray.t0 = hn::IfThenElseZero(hit, low);
-  ray.count =
-      hn::IfThenElseZero(hit, hn::Ceil(hn::Sub(hn::Div(hn::Sub(high, low), set(job.step)), set(0.5f))));
+  auto first = set(0.5f);
+  if (job.jitter) {
+    const auto nearer = jitters(hn::Add(lx, seti(x0)), hn::Add(ly, seti(y0)));
+    first = hn::Sub(first, nearer);
+    ray.t0 = hn::NegMulAdd(nearer, set(job.step), ray.t0);
+  }
+  ray.count = hn::IfThenElseZero(hit, hn::Ceil(hn::Sub(hn::Div(hn::Sub(high, low), set(job.step)), first)));
   return ray;
 }
 

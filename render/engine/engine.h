@@ -32,12 +32,18 @@ struct EngineInfo {
 /// Volumes. Rays start where they enter the box spanned by the voxel centres, samples lie `stepMm` apart
 /// beginning half a step inside, values are sampled linearly (float). Composite: colour and opacity from
 /// the transfer function, opacity corrected to the step as 1 − (1 − a)^(stepMm / 1 mm), front to back,
-/// stopping at 0.99. Shading by the gradient of central differences one voxel each way, interpolated
-/// linearly (so continuous across voxels), turned to patient space, headlight, two-sided:
-/// colour = c · (ambient + diffuse · |n·l|) + specular · |n·h|^power; where the gradient is under 1e-3 of a
-/// unit per mm the sample is unshaded. The projections: greatest, smallest or mean sampled value, looked up
-/// once, its opacity taken as it is. What remains of the light is the background's. Empty bricks are skipped
-/// only where the transfer function is exactly zero, so skipping never changes the picture.
+/// stopping at 0.99. Pre-integrated: a sample stands for all values from the last sample's to its own, evenly
+/// passed through (a ray's first, and the first after NaN, for its own alone). Jitter: a ray's samples lie up
+/// to half a step nearer or farther (jitterOf). Weights by gradient multiply the step's length. Shading by
+/// the gradient of central differences one voxel each way, interpolated
+/// linearly (so continuous across voxels), turned to patient space; the normal n is the one that points to
+/// the viewer, l points to the light (the viewer's own or a fixed one), h halves the angle between: colour =
+/// c · (a · ambient + s · diffuse · (n·l)⁺) + s · specular · (n·h)⁺^power with the shares a and s of the
+/// light that arrives (LightVolume; 1 where the view asks for no occlusion or shadows); where the gradient is
+/// under 1e-3 of a unit per mm the sample is unshaded. The projections: greatest, smallest or mean sampled
+/// value, looked up once, its opacity taken as it is. What remains of the light is the background's. Empty
+/// bricks are skipped only where the transfer function is exactly zero, so skipping never changes the
+/// picture.
 ///
 /// Calls come from one thread at a time (the engine's); each may use many threads inside. A cancelled call
 /// returns ErrorCode::Cancelled soon. Engines may keep derived data (bricks, device copies) for volumes

@@ -178,7 +178,7 @@ Result<ClVolumeParams> volumeParams(const Volume& volume, const VolumeView& view
   const Matrix3 gradient = inverse.transpose();
   for (int r = 0; r < 3; ++r)
     for (int k = 0; k < 3; ++k) p.gradient[3 * r + k] = static_cast<float>(gradient(r, k));
-  if (auto ok = checkClips(view); !ok) return tl::make_unexpected(ok.error());
+  if (auto ok = checkView(view); !ok) return tl::make_unexpected(ok.error());
   for (const ClipPlane& clip : view.clips) {
     const Vector3 normal = clip.normal.normalized(), n = g.axes().transpose() * normal;
     cl_float* out = p.clips + std::ptrdiff_t{4} * p.clipCount++;
@@ -194,6 +194,11 @@ Result<ClVolumeParams> volumeParams(const Volume& volume, const VolumeView& view
   p.diffuse = static_cast<float>(s.diffuse);
   p.specular = static_cast<float>(s.specular);
   p.power = static_cast<float>(std::max(s.specularPower, 1e-3));
+  p.fixedLight = view.light.has_value();
+  if (view.light) put(p.light, view.light->normalized());
+  const bool composite = view.preset.mode == VolumeMode::Composite;
+  p.jitter = composite && view.jitter;
+  p.preintegrated = composite && view.preintegrated;
   const float alpha = static_cast<float>(view.background.a) / 255.0f;
   p.background[0] = alpha * static_cast<float>(view.background.r) / 255.0f;
   p.background[1] = alpha * static_cast<float>(view.background.g) / 255.0f;

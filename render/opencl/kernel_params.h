@@ -46,10 +46,21 @@ struct ClVolumeParams {
   cl_int tableLast, shaded, uneven, perSlice, width, height;
   cl_int mode;
   cl_float isovalue;
+  cl_int fixedLight;
+  cl_float light[3];
+  cl_int jitter, preintegrated, weighted;
+  cl_float integralLow, integralScale, quantum;
+  cl_int integralLast;
+  cl_float weightLow, weightScale;
+  cl_int weightLast;
+  cl_int lit;
+  cl_int lightSize[3];
+  cl_float lightSide, away, occlusion;
+  cl_int shadows;
   cl_int clipCount;
   cl_float clips[4 * kMostClipPlanes];
 };
-static_assert(sizeof(ClVolumeParams) == (64 + 3 + 48) * 4);
+static_assert(sizeof(ClVolumeParams) == (64 + 3 + 48 + 22) * 4);
 
 /// Positions of a slice's pixels in fixed point; display is left at zero.
 /// @return InvalidArgument for a view without pixels, a slab that means nothing or of a colour image,
@@ -67,7 +78,8 @@ std::vector<float> sliceSlopes(const VolumeGeometry& geometry);
 /// Slope and intercept, one pair for all slices or one each, for voxels lessened by the kernels' PIVOT.
 std::vector<cl_float2> rescaleTable(const Volume& volume);
 
-/// Camera, geometry, step, shading and background; table, bricks and greatest value are left at zero.
+/// Camera, geometry, step, shading, light and background; tables, bricks, light volume and greatest value are
+/// left at zero.
 /// @return InvalidArgument as for slices, or for an Rgb8 volume
 Result<ClVolumeParams> volumeParams(const Volume& volume, const VolumeView& view);
 

@@ -7,10 +7,13 @@
 #include <cstring>
 #include <limits>
 
+#include "core/base/parallel.h"
+#include "render/engine/light_volume.h"
 #include "render/opencl/cl_device.h"
 #include "render/opencl/device_volume.h"
 #include "render/opencl/kernel_params.h"
 #include "render/opencl/picture_job.h"
+#include "render/scene/transfer_integral.h"
 
 namespace iso {
 namespace {
@@ -37,8 +40,8 @@ class OpenClEngine final : public Engine {
     const bool color = volume->type() == VoxelType::Rgb8;
     const std::vector<const char*> kernels =
         color ? std::vector{"slice_colors"}
-              : std::vector{"slice_colors", "volume_composite", "volume_maximum", "volume_mean",
-                            "volume_surface"};
+              : std::vector{"slice_colors",   "volume_composite", "volume_fine",
+                            "volume_maximum", "volume_mean",      "volume_surface"};
     for (const char* name : kernels)
       if (auto kernel = device_->kernel(volume->type(), name); !kernel)
         return tl::make_unexpected(kernel.error());
@@ -95,7 +98,18 @@ class OpenClEngine final : public Engine {
     if (!colors) return tl::make_unexpected(colors.error());
     auto depths = buffers_.plane(1, bytes);
     if (!depths) return tl::make_unexpected(depths.error());
-    auto kernel = device_->kernel(volume->type(), kernelFor(view.preset.mode));
+    const auto lighting = view.preset.mode == VolumeMode::Composite && view.preset.shading.enabled
+                              ? lights_.get(volume, view, cancel)
+                              : nullptr;
+    if (cancel.cancelled()) return fail(ErrorCode::Cancelled, "Cancelled.");
+    const bool fine = view.preset.mode == VolumeMode::Composite &&
+                      (view.preintegrated || !view.preset.gradient.points.empty() || lighting);
+    Result<FineTables> tables;
+    if (fine) {
+      tables = fineTables(view, lighting, *params);
+      if (!tables) return tl::make_unexpected(tables.error());
+    }
+    auto kernel = device_->kernel(volume->type(), fine ? "volume_fine" : kernelFor(view.preset.mode));
     if (!kernel) return tl::make_unexpected(kernel.error());
     auto ranges = v.brickRanges(*device_, *volume);
     if (!ranges) return tl::make_unexpected(ranges.error());
@@ -117,8 +131,13 @@ class OpenClEngine final : public Engine {
                            *ranges, v.table(), *params, *colors, *depths);
         break;
       case VolumeMode::Composite:
-        set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.slopes(),
-                           v.distances(), v.table(), *params, *colors, *depths);
+        if (fine)
+          set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.slopes(),
+                             v.distances(), tables->sums.get(), tables->here.get(), tables->weights.get(),
+                             tables->lights, *params, *colors, *depths);
+        else
+          set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.slopes(),
+                             v.distances(), v.table(), *params, *colors, *depths);
         break;
     }
     if (!set) return tl::make_unexpected(set.error());
@@ -145,6 +164,52 @@ class OpenClEngine final : public Engine {
         break;
     }
     return "volume_composite";
+  }
+
+  struct FineTables {
+    ClBuffer sums, here, weights;
+    cl_mem lights = nullptr;
+  };
+  /// What volume_fine looks up, and where in the parameters it stands.
+  Result<FineTables> fineTables(const VolumeView& view, const std::shared_ptr<const LightVolume>& lighting,
+                                ClVolumeParams& p) {
+    FineTables out;
+    const auto integral = TransferIntegral::make(view.preset.transfer, static_cast<double>(p.step));
+    p.integralLow = integral.low;
+    p.integralScale = integral.perValue;
+    p.quantum = integral.quantum;
+    p.integralLast = static_cast<cl_int>(TransferIntegral::kEntries - 1);
+    GradientTable gradient = GradientTable::make(view.preset.gradient);
+    p.weighted = !gradient.weight.empty();
+    p.weightLow = gradient.low;
+    p.weightScale = gradient.perUnit;
+    p.weightLast = static_cast<cl_int>(GradientTable::kEntries - 1);
+    if (!p.weighted) gradient.weight = {1.0f};
+    auto sums = device_->table(integral.sums);
+    if (!sums) return tl::make_unexpected(sums.error());
+    auto here = device_->table(integral.here);
+    if (!here) return tl::make_unexpected(here.error());
+    auto weights = device_->table(gradient.weight);
+    if (!weights) return tl::make_unexpected(weights.error());
+    if (!lightBuffer_ || (lighting && lighting != uploadedLight_)) {
+      auto cells = device_->table(lighting ? lighting->cells : std::vector<std::uint32_t>{0xffffffffu});
+      if (!cells) return tl::make_unexpected(cells.error());
+      lightBuffer_ = std::move(*cells);
+      uploadedLight_ = lighting;
+    }
+    p.lit = lighting != nullptr;
+    if (lighting) {
+      std::copy(lighting->size.begin(), lighting->size.end(), p.lightSize);
+      p.lightSide = static_cast<float>(lighting->side);
+      p.away = static_cast<float>(lighting->awayMm);
+      p.occlusion = static_cast<float>(view.occlusion);
+      p.shadows = view.shadows && view.light;
+    }
+    out.sums = std::move(*sums);
+    out.here = std::move(*here);
+    out.weights = std::move(*weights);
+    out.lights = lightBuffer_.get();
+    return out;
   }
 
   template <class View>
@@ -186,6 +251,10 @@ class OpenClEngine final : public Engine {
   PictureBuffers buffers_;
   StripPixels strip_;
   ClBuffer map_;
+  ThreadPool pool_;
+  LightCache lights_{pool_};
+  ClBuffer lightBuffer_;
+  std::shared_ptr<const LightVolume> uploadedLight_;
   std::array<Rgba8, 256> mapEntries_{};
 };
 

@@ -14,12 +14,16 @@ double sampleStep(const VolumeView& view, const VolumeGeometry& geometry) {
   return view.stepMm > 0.0 ? view.stepMm : 0.5 * geometry.spacing().minCoeff();
 }
 
-Result<void> checkClips(const VolumeView& view) {
+Result<void> checkView(const VolumeView& view) {
   if (view.clips.size() > kMostClipPlanes)
     return fail(ErrorCode::InvalidArgument, "A volume can be cut by at most twelve planes.");
   for (const ClipPlane& clip : view.clips)
     if (!clip.point.mm.allFinite() || !clip.normal.allFinite() || !(clip.normal.norm() > 1e-9))
       return fail(ErrorCode::InvalidArgument, "A clip plane needs a place and a direction.");
+  if (view.light && (!view.light->allFinite() || !(view.light->norm() > 1e-9)))
+    return fail(ErrorCode::InvalidArgument, "A light needs a direction.");
+  if (!(view.occlusion >= 0.0 && view.occlusion <= 1.0))
+    return fail(ErrorCode::InvalidArgument, "The surroundings can take away 0 to 1 of the ambient light.");
   return {};
 }
 

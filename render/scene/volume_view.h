@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "core/base/error.h"
@@ -39,12 +40,25 @@ struct VolumeView {
   /// Distance between samples in mm along the ray; 0 = see `sampleStep`.
   double stepMm = 0.0;
   Rgba8 background{0, 0, 0, 255};
+  /// Towards a distant light, LPS, of any length but 0; none = the light is at the eye.
+  std::optional<Vector3> light;
+  /// Composite: between two samples the transfer function is integrated over all values from one to the
+  /// other (Engel 2001), so that a steep function shows no bands.
+  bool preintegrated = false;
+  /// Composite: the first sample of each ray lies a different part of a step inside, always the same for the
+  /// same pixel: what is left of the samples' planes becomes fine grain.
+  bool jitter = false;
+  /// Composite, where the preset is shaded: how much of the ambient light the surroundings take away (0…1),
+  /// and whether the fixed light throws shadows (a light at the eye throws none that the eye sees).
+  double occlusion = 0.0;
+  bool shadows = false;
 };
 
 /// Six planes and a crop box.
 constexpr std::size_t kMostClipPlanes = 12;
-/// @return InvalidArgument for more planes than that, or one without a direction or place
-Result<void> checkClips(const VolumeView& view);
+/// @return InvalidArgument for more clip planes than that, one without a direction or place, or a light
+/// without a direction
+Result<void> checkView(const VolumeView& view);
 /// The six faces of a box along the voxel axes, from the continuous voxel index `low` to `high`; for an
 /// uneven stack the third is a slice's (fractional) number.
 std::vector<ClipPlane> cropPlanes(const VolumeGeometry& geometry, const Vector3& low, const Vector3& high);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <functional>
 
 #include "render/cpu/cpu_engine.h"
 #include "tests/render/opencl/opencl_fixture.h"
@@ -21,10 +22,11 @@ VolumeGeometry larger(Size3 size) {
   return VolumeGeometry::make(size, Vector3(0.7, 0.7, 1.3).asDiagonal(), {{-20.0, 30.0, -300.0}}).value();
 }
 
-void sameVolumePictures(const VolumePtr& volume, const VolumePreset& preset,
-                        const std::vector<ClipPlane>& clips = {}) {
+void sameVolumePictures(
+    const VolumePtr& volume, const VolumePreset& preset,
+    const std::function<void(VolumeView&)>& change = [](VolumeView&) {}) {
   for (VolumeView view : testVolumeViews(volume->geometry(), preset, 120, 90)) {
-    view.clips = clips;
+    change(view);
     const auto a = openClEngine()->volume(volume, view, CancelToken());
     const auto b = cpu().volume(volume, view, CancelToken());
     REQUIRE(a);
@@ -138,7 +140,20 @@ TEST_CASE("Both engines give the same volume pictures") {
       other.isovalue = 300.0;
       sameVolumePictures(volume, other);
     }
-    sameVolumePictures(volume, rampPreset(200.0, 900.0),
-                       {{geometry.center(), Vector3(0.3, -2.0, 0.1)}, {geometry.center(), Vector3(0, 0, 1)}});
+    sameVolumePictures(volume, rampPreset(200.0, 900.0), [&](VolumeView& v) {
+      v.clips = {{geometry.center(), Vector3(0.3, -2.0, 0.1)}, {geometry.center(), Vector3(0, 0, 1)}};
+    });
+    sameVolumePictures(volume, rampPreset(200.0, 900.0), [](VolumeView& v) {
+      v.light = Vector3(-1.0, 0.2, 1.0);
+      v.jitter = true;
+    });
+    VolumePreset fine = rampPreset(200.0, 900.0);
+    fine.gradient.points = {{20.0, 0.0}, {150.0, 1.5}};
+    sameVolumePictures(volume, fine, [](VolumeView& v) { v.preintegrated = true; });
+    sameVolumePictures(volume, fine, [](VolumeView& v) {
+      v.preintegrated = v.jitter = v.shadows = true;
+      v.light = Vector3(-1.0, 0.2, 1.0);
+      v.occlusion = 0.8;
+    });
   }
 }

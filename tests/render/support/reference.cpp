@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
+
+#include "render/scene/transfer_integral.h"
 
 namespace iso::test {
 namespace {
@@ -279,6 +282,26 @@ Vector3 referenceGradient(const Volume& volume, const Vector3& index) {
   return Matrix3(volume.geometry().axes().inverse().transpose()) * g;
 }
 
+namespace {
+
+/// The material a step holds along which the value goes evenly from one to another.
+TransferFunction::Sample meanBetween(const TransferFunction& transfer, double from, double to) {
+  constexpr int kParts = 300;
+  double thickness = 0.0;
+  TransferFunction::Sample mean;
+  for (int n = 0; n < kParts; ++n) {
+    const TransferFunction::Sample s = transfer.at(from + (to - from) * (n + 0.5) / kParts);
+    const double part = -std::log(std::max(1.0 - s.opacity, 1e-6)) / kParts;
+    thickness += part;
+    for (std::size_t c = 0; c < 3; ++c) mean.color[c] += part * s.color[c];
+  }
+  for (double& c : mean.color) c /= std::max(thickness, 1e-300);
+  mean.opacity = 1.0 - std::exp(-thickness);
+  return mean;
+}
+
+}  // namespace
+
 ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
   const VolumeGeometry& geometry = volume.geometry();
   const Matrix3 inverse = geometry.axes().inverse();
@@ -315,7 +338,13 @@ ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
           leave = std::min(leave, -here / perMm);
         }
       }
-      const int count = leave > enter ? static_cast<int>(std::floor((leave - enter) / step + 0.5)) : 0;
+      const bool composite = mode == VolumeMode::Composite;
+      const double nearer =
+          composite && view.jitter
+              ? static_cast<double>(jitterOf(static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y)))
+              : 0.0;
+      const int count =
+          leave > enter ? static_cast<int>(std::ceil((leave - enter) / step - 0.5 + nearer)) : 0;
 
       std::array<double, 3> light{0.0, 0.0, 0.0};
       double alpha = 0.0, depthAt = kInfinity, greatest = -kInfinity, least = kInfinity, sum = 0.0;
@@ -330,17 +359,23 @@ ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
         double factor = 1.0, highlight = 0.0;
         const Vector3 g = shading.enabled ? referenceGradient(volume, indexAt(t)) : Vector3(Vector3::Zero());
         if (g.norm() >= 1e-3) {
-          const double cosine = std::abs(g.normalized().dot(ray.direction));
+          const Vector3 normal = g.normalized() * (g.dot(ray.direction) > 0.0 ? -1.0 : 1.0);
+          const Vector3 lamp = view.light ? view.light->normalized() : Vector3(-ray.direction);
+          const Vector3 half = (lamp - ray.direction).normalized();
+          const double cosine = std::max(normal.dot(lamp), 0.0);
           factor = shading.ambient + shading.diffuse * cosine;
-          highlight = shading.specular * std::pow(cosine, shading.specularPower);
+          if (cosine > 0.0)
+            highlight = shading.specular * std::pow(std::max(normal.dot(half), 0.0), shading.specularPower);
         }
         return std::array<double, 3>{color[0] * factor + highlight, color[1] * factor + highlight,
                                      color[2] * factor + highlight};
       };
       int numbers = 0;
+      double last = std::numeric_limits<double>::quiet_NaN();  // value of the sample before
       for (int s = 0; s < count; ++s) {
-        const double t = enter + (s + 0.5) * step;
+        const double t = enter + (s + 0.5 - nearer) * step;
         const double value = linear(volume, indexAt(t), -1);
+        const double former = std::exchange(last, value);
         if (std::isnan(value)) continue;
         ++numbers;
         sum += value;
@@ -364,9 +399,14 @@ ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
           depthAt = after;
           break;
         }
-        const TransferFunction::Sample sample = transfer.at(value);
+        TransferFunction::Sample sample = transfer.at(value);
+        if (view.preintegrated && !std::isnan(former)) sample = meanBetween(transfer, former, value);
         if (sample.opacity <= 0.0) continue;
-        const double a = 1.0 - std::pow(1.0 - sample.opacity, step);
+        const double millimetres =
+            step * (view.preset.gradient.points.empty()
+                        ? 1.0
+                        : view.preset.gradient.at(referenceGradient(volume, indexAt(t)).norm()));
+        const double a = 1.0 - std::pow(1.0 - sample.opacity, millimetres);
         const auto color = lit(sample.color, t);
         for (std::size_t c = 0; c < 3; ++c) light[c] += (1.0 - alpha) * a * color[c];
         alpha += (1.0 - alpha) * a;
