@@ -191,6 +191,20 @@ void draw(Glyph glyph, QPainter& p, const QColor& color) {
       p.drawRoundedRect(QRectF(3.5, 4.5, 17, 15), 1.5, 1.5);
       p.drawLine(QPointF(9, 4.5), QPointF(9, 19.5));
       break;
+    case Glyph::LookPanel:
+      p.drawRoundedRect(QRectF(3.5, 4.5, 17, 15), 1.5, 1.5);
+      p.drawLine(QPointF(15, 4.5), QPointF(15, 19.5));
+      break;
+    case Glyph::Undo:
+      p.drawArc(QRectF(5, 8, 14, 11), -90 * 16, 180 * 16);
+      p.drawLine(QPointF(12, 8), QPointF(5, 8));
+      head(p, {4.5, 8}, -1, 0);
+      break;
+    case Glyph::Redo:
+      p.drawArc(QRectF(5, 8, 14, 11), 90 * 16, 180 * 16);
+      p.drawLine(QPointF(12, 8), QPointF(19, 8));
+      head(p, {19.5, 8}, 1, 0);
+      break;
     case Glyph::Picture:
       p.drawRoundedRect(QRectF(3.5, 5, 17, 14), 1.5, 1.5);
       p.drawPolyline(QPolygonF{{4, 17}, {9, 11.5}, {13, 15.5}, {15.5, 13}, {20, 17}});

@@ -27,6 +27,9 @@ enum class Glyph {
   Close,
   Warning,
   Panel,
+  LookPanel,
+  Undo,
+  Redo,
   Picture,
 };
 

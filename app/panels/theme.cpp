@@ -77,6 +77,9 @@ QListView { background: #131518; border: none; outline: none; }
 QLineEdit, QPlainTextEdit { background: #101214; border: 1px solid #2c3035; border-radius: 4px;
   padding: 5px 7px; selection-background-color: #4a9eda; }
 QLineEdit:focus { border-color: #4a9eda; }
+QCheckBox::indicator:unchecked { width: 12px; height: 12px; border: 1px solid #5a6169; border-radius: 2px;
+  background: #101214; }
+QCheckBox::indicator:unchecked:disabled { border-color: #33383e; }
 QComboBox { padding: 3px 6px; }
 QPushButton { background: #22252a; border: 1px solid #33383e; border-radius: 4px; padding: 6px 14px; }
 QPushButton:hover { background: #2a2e33; }

@@ -102,6 +102,7 @@ int main(int argc, char** argv) {
   MainWindow window(session, std::move(*engine), std::move(presets), preferences);
   if (options.layout) window.setLayoutKind(*options.layout);
   if (options.snapshot) return takeSnapshot(window, options);
+  window.setPresetFolder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/presets");
   if (!problems.isEmpty()) window.tell(problems);
   window.show();
   window.openPaths(options.paths);

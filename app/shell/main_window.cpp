@@ -30,6 +30,7 @@
 #include "app/panels/issues_dialog.h"
 #include "app/panels/problems_dialog.h"
 #include "app/panels/series_delegate.h"
+#include "app/panels/volume_panel.h"
 #include "app/session/patient_name.h"
 #include "app/shell/keys_dialog.h"
 #include "app/shell/preferences_dialog.h"
@@ -42,6 +43,7 @@ constexpr int kThumbnailDelayMs = 150;
 /// Sharp up to 300 % interface scale.
 constexpr int kThumbnailSide = SeriesDelegate::kPicture * 3;
 constexpr int kPanelWidth = 264;
+constexpr int kLookWidth = 308;
 
 }  // namespace
 
@@ -58,6 +60,7 @@ MainWindow::MainWindow(Session& session, std::shared_ptr<Engine> engine, std::ve
   buildToolBar();
   connectAll();
   connectSeries();
+  connectVolume();
 
   resize(1440, 900);
   if (const QByteArray kept = preferences_.geometry(); !kept.isEmpty()) restoreGeometry(kept);
@@ -76,6 +79,7 @@ MainWindow::~MainWindow() {
   // The views go first: nothing of theirs may call back into a half-destroyed window.
   session_.disconnect(this);
   area_->disconnect(this);
+  delete volumePanel_;
   delete area_;
 }
 
@@ -103,9 +107,12 @@ void MainWindow::buildCentre() {
   centre_->setMinimumSize(320, 240);
   splitter_->addWidget(studies_);
   splitter_->addWidget(centre_);
+  volumePanel_ = new VolumePanel(*area_, session_.pool(), splitter_);
+  splitter_->addWidget(volumePanel_);
   splitter_->setStretchFactor(0, 0);
   splitter_->setStretchFactor(1, 1);
-  splitter_->setSizes({kPanelWidth, 1200});
+  splitter_->setStretchFactor(2, 0);
+  splitter_->setSizes({kPanelWidth, 1200, kLookWidth});
   column->addWidget(splitter_, 1);
   setCentralWidget(whole);
   area_->setAcceptDrops(true);

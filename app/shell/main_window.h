@@ -32,6 +32,7 @@ class EmptyPage;
 class HeaderDialog;
 class IssuesDialog;
 class ProblemsDialog;
+class VolumePanel;
 
 /// The workstation's window: study list, views, commands. What a command does to a picture is
 /// ViewportArea's; what is open is Session's. Every command is a QAction whose object name is its id.
@@ -49,6 +50,8 @@ class MainWindow : public QMainWindow {
   void hangIn(const LoadedSeriesPtr& series, int viewport);
   void setLayoutKind(LayoutKind kind);
   void tell(const QStringList& sentences) { messages_->add(sentences); }
+  /// Where the user's own 3D presets are kept; those that are there join the others.
+  void setPresetFolder(const QString& folder);
 
   Session& session() { return session_; }
   ViewportArea& viewports() { return *area_; }
@@ -57,6 +60,7 @@ class MainWindow : public QMainWindow {
   MessageBar& messages() { return *messages_; }
   PatientBanner& banner() { return *banner_; }
   StudyPanel& studyPanel() { return *studies_; }
+  VolumePanel& volumePanel() { return *volumePanel_; }
   QList<QAction*> commands() const;
   /// A command by its id; null if there is none.
   QAction* command(const QString& id) const { return findChild<QAction*>(id); }
@@ -84,7 +88,6 @@ class MainWindow : public QMainWindow {
   void buildSlabMenu(QMenu* image);
   void askSlabThickness();
   void syncSlab();
-  void buildVolumeMenu();
   void buildHelpMenu();
   void buildToolBar();
   QAction* add(QMenu* menu, const char* id, const QString& title, const QList<QKeySequence>& keys,
@@ -92,10 +95,14 @@ class MainWindow : public QMainWindow {
   QAction* addChoice(QMenu* menu, QActionGroup* group, const char* id, const QString& title,
                      const QList<QKeySequence>& keys, std::function<void()> run);
   void rebuildWindowMenu();
-  void rebuildVolumePresets();
   void rebuildColorMaps();
   void rebuildRecent();
   std::vector<NamedWindow> fileWindows() const;
+
+  // main_window_volume.cpp: commands about the 3D view, the panel of its look
+  void buildVolumeMenu();
+  void rebuildVolumePresets();
+  void connectVolume();
 
   // main_window_series.cpp: commands about one series beyond its pictures
   void buildSeriesCommands(QMenu* image);
@@ -139,6 +146,7 @@ class MainWindow : public QMainWindow {
   Preferences& preferences_;
   ViewportArea* area_ = nullptr;
   StudyPanel* studies_ = nullptr;
+  VolumePanel* volumePanel_ = nullptr;
   EmptyPage* empty_ = nullptr;
   MessageBar* messages_ = nullptr;
   PatientBanner* banner_ = nullptr;

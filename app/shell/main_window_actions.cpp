@@ -13,6 +13,7 @@
 
 #include "app/panels/command_palette.h"
 #include "app/panels/empty_page.h"
+#include "app/panels/volume_panel.h"
 #include "app/shell/main_window.h"
 #include "app/viewport/voi_lut.h"
 #include "core/display/color_map.h"
@@ -155,6 +156,10 @@ void MainWindow::buildViewMenu() {
                      : now == AnnotationLevel::Less ? AnnotationLevel::None
                                                     : AnnotationLevel::All);
   })->setIcon(glyphIcon(Glyph::Annotations));
+  add(view, "view.frameRate", "Frame rate", {}, [this] {
+    area_->setFrameRateVisible(!area_->frameRateVisible());
+    syncChoices();
+  })->setCheckable(true);
   view->addSeparator();
   add(view, "crosshair.toggle", "Show the crosshair", {QKeySequence("Shift+X")},
       [this] { area_->setCrosshairVisible(!area_->crosshairVisible()); });
@@ -164,6 +169,14 @@ void MainWindow::buildViewMenu() {
   QAction* panel = add(view, "window.studyPanel", "Study list", {QKeySequence("F9")},
                        [this] { studies_->setVisible(studies_->isHidden()); });
   panel->setIcon(glyphIcon(Glyph::Panel));
+  QAction* look = add(view, "window.volumePanel", "3D panel", {QKeySequence("F10")}, [this] {
+    const bool shown = volumePanel_->isHidden();
+    volumePanel_->setVisible(shown);
+    preferences_.setVolumePanelVisible(shown);
+    syncChoices();
+  });
+  look->setIcon(glyphIcon(Glyph::LookPanel));
+  look->setCheckable(true);
   add(view, "window.fullScreen", "Full screen", {QKeySequence("F11")}, [this] { toggleFullScreen(); });
 }
 
@@ -221,32 +234,6 @@ void MainWindow::buildImageMenu() {
   })->setIcon(glyphIcon(Glyph::Reset));
 }
 
-void MainWindow::buildVolumeMenu() {
-  QMenu* volume = menuBar()->addMenu("&3D");
-  volumeMenu_ = volume->addMenu("3D preset");
-  volume->addSeparator();
-  const auto cut = [&](Plane plane, const char* id, const QString& title, const char* key) {
-    QAction* action = add(volume, id, title, {QKeySequence(key)}, [this, plane] { area_->toggleCut(plane); });
-    action->setCheckable(true);
-    action->setData(static_cast<int>(plane));
-    cuts_ << action;
-  };
-  cut(Plane::Axial, "cut.axial", "Cut at the axial plane", "Ctrl+Alt+1");
-  cut(Plane::Sagittal, "cut.sagittal", "Cut at the sagittal plane", "Ctrl+Alt+2");
-  cut(Plane::Coronal, "cut.coronal", "Cut at the coronal plane", "Ctrl+Alt+3");
-  volume->addSeparator();
-  const auto side = [&](const char* name, const QString& title, const char* key) {
-    add(volume, ("side." + QString(name)).toUtf8().constData(), title, {QKeySequence(key)},
-        [this, name = QString(name)] { area_->setViewFrom(name); });
-  };
-  side("anterior", "From the front", "Shift+A");
-  side("posterior", "From the back", "Shift+P");
-  side("left", "From the left", "Shift+L");
-  side("right", "From the right", "Shift+R");
-  side("head", "From the head", "Shift+H");
-  side("feet", "From the feet", "Shift+F");
-}
-
 void MainWindow::buildHelpMenu() {
   QMenu* help = menuBar()->addMenu("&Help");
   add(help, "help.commands", "All commands…", {QKeySequence("Ctrl+K"), QKeySequence("?")}, [this] {
@@ -292,6 +279,7 @@ void MainWindow::buildToolBar() {
   space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   bar->addWidget(space);
   bar->addActions(layouts_->actions());
+  bar->addAction(command("window.volumePanel"));
   bar->addSeparator();
   bar->addAction(command("help.commands"));
   for (QAction* action : bar->actions()) {
@@ -360,30 +348,6 @@ void MainWindow::rebuildWindowMenu() {
     preset({QString::fromStdString(general[i].name), general[i].window}, static_cast<int>(i) + 3);
 }
 
-void MainWindow::rebuildVolumePresets() {
-  qDeleteAll(volumes_->actions());
-  volumeMenu_->clear();
-  const std::string modality = menuSeries_ ? menuSeries_->series().modality : std::string();
-  std::vector<VolumePreset> presets = area_->volumePresets();
-  std::stable_partition(presets.begin(), presets.end(),
-                        [&](const VolumePreset& p) { return p.modality == modality; });
-  bool divided = presets.empty() || presets.front().modality != modality;
-  for (const VolumePreset& preset : presets) {
-    if (!divided && preset.modality != modality) {
-      volumeMenu_->addSeparator();
-      divided = true;
-    }
-    auto* action = new QAction(QString::fromStdString(preset.title), volumes_);
-    const QString id = QString::fromStdString(preset.id);
-    action->setObjectName("preset." + id);
-    action->setProperty(kCommandGroup, "3D preset");
-    action->setCheckable(true);
-    action->setData(id);
-    connect(action, &QAction::triggered, this, [this, id] { area_->setVolumePreset(id); });
-    volumeMenu_->addAction(action);
-  }
-}
-
 void MainWindow::rebuildColorMaps() {
   for (const std::string& name : colorMapNames()) {
     const QString title = QString::fromStdString(name);
@@ -450,7 +414,8 @@ void MainWindow::syncChoices() {
     windowButton_->setText(' ' + (windowName.isEmpty() ? QStringLiteral("Window") : windowName));
   if (volumeButton_) {
     QAction* chosen = volumes_->checkedAction();
-    volumeButton_->setText(' ' + (chosen ? chosen->text() : QStringLiteral("3D")));
+    const QString edited = area_->presetEdited() ? QStringLiteral(" (edited)") : QString();
+    volumeButton_->setText(' ' + (chosen ? chosen->text() + edited : QStringLiteral("3D")));
   }
   for (QAction* action : fixedCommands_) {
     const QString id = action->objectName();
@@ -465,6 +430,8 @@ void MainWindow::syncChoices() {
   for (QAction* action : windows_->actions()) action->setEnabled(shown);
   for (QAction* action : volumes_->actions()) action->setEnabled(shown);
   for (QAction* action : colors_->actions()) action->setEnabled(shown);
+  if (QAction* look = command("window.volumePanel")) look->setChecked(!volumePanel_->isHidden());
+  if (QAction* rate = command("view.frameRate")) rate->setChecked(area_->frameRateVisible());
   syncSeriesCommands();
 }
 

@@ -113,6 +113,13 @@ void Preferences::setMemoryForImages(std::size_t bytes) {
   set("memoryForImages", static_cast<qulonglong>(bytes));
 }
 
+bool Preferences::volumePanelVisible() const {
+  return value("volumePanelVisible", false).toBool();
+}
+void Preferences::setVolumePanelVisible(bool visible) {
+  set("volumePanelVisible", visible);
+}
+
 QByteArray Preferences::headerGeometry() const {
   return value("headerGeometry").toByteArray();
 }

@@ -44,6 +44,8 @@ class Preferences {
   /// Bytes that the voxels of open series may take: half of the machine's memory if nothing was chosen.
   std::size_t memoryForImages() const;
   void setMemoryForImages(std::size_t bytes);
+  bool volumePanelVisible() const;
+  void setVolumePanelVisible(bool visible);
   QByteArray headerGeometry() const;  ///< of the header browser
   void setHeaderGeometry(const QByteArray& geometry);
   QByteArray geometry() const;

@@ -104,11 +104,28 @@ std::vector<ClipPlane> SeriesState::clips() const {
   return clips;
 }
 
-VolumePreset SeriesState::resolvedPreset() const {
-  if (!preset_.relative) return preset_;
+void SeriesState::setPreset(const VolumePreset& preset, bool edited) {
+  preset_ = preset;
+  presetEdited_ = edited;
+}
+
+VolumePreset SeriesState::fitted(const VolumePreset& preset) const {
+  if (!preset.relative) return preset;
   // Over all voxels; it was found while the series was read.
   const auto window = series_->automaticWindow().value_or(WindowLevel{0.5, 1.0});
-  return resolved(preset_, window.center - 0.5 * window.width, window.center + 0.5 * window.width);
+  return resolved(preset, window.center - 0.5 * window.width, window.center + 0.5 * window.width);
+}
+
+VolumePreset SeriesState::madeRelative(const VolumePreset& preset) const {
+  const auto window = series_->automaticWindow();
+  if (preset.relative || !window || !(window->width > 0.0)) return preset;
+  const double low = window->center - 0.5 * window->width;
+  VolumePreset out = preset;
+  for (auto& point : out.transfer.points) point.value = (point.value - low) / window->width;
+  for (auto& point : out.gradient.points) point.gradient /= window->width;
+  out.isovalue = (out.isovalue - low) / window->width;
+  out.relative = true;
+  return out;
 }
 
 }  // namespace iso::app

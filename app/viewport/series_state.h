@@ -8,6 +8,7 @@
 
 #include "app/session/loaded_series.h"
 #include "app/viewport/linked_cursor.h"
+#include "app/viewport/volume_look.h"
 #include "core/display/volume_preset.h"
 #include "render/scene/slice_view.h"
 #include "render/scene/volume_view.h"
@@ -65,10 +66,21 @@ class SeriesState {
   void resetCuts() { cuts_ = {}; }
   std::vector<ClipPlane> clips() const;
 
-  void setPreset(const VolumePreset& preset) { preset_ = preset; }
+  /// @param edited it keeps the id of the preset that it was made from
+  void setPreset(const VolumePreset& preset, bool edited = false);
   const VolumePreset& preset() const { return preset_; }
+  bool presetEdited() const { return presetEdited_; }
+  /// "CT bone", "CT bone (edited)".
+  std::string presetTitle() const { return preset_.title + (presetEdited_ ? " (edited)" : ""); }
   /// The preset in modality values; only when the series is complete.
-  VolumePreset resolvedPreset() const;
+  VolumePreset resolvedPreset() const { return fitted(preset_); }
+  /// Any preset in modality values of this series, as resolvedPreset.
+  VolumePreset fitted(const VolumePreset& preset) const;
+  /// The way back: values as fractions of this series' automatic window, fit for other series.
+  VolumePreset madeRelative(const VolumePreset& preset) const;
+
+  void setLook(const VolumeLook& look) { look_ = look; }
+  const VolumeLook& look() const { return look_; }
 
  private:
   LoadedSeriesPtr series_;
@@ -82,6 +94,8 @@ class SeriesState {
   bool inverted_ = false;
   ColorMap map_;
   VolumePreset preset_;
+  bool presetEdited_ = false;
+  VolumeLook look_;
   static std::size_t slabIndex(std::optional<Plane> plane) {
     return plane ? static_cast<std::size_t>(*plane) : 3;
   }

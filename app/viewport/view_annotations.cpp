@@ -377,6 +377,9 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
         o.append(orientationCube(shown.view.camera.forward, shown.view.camera.up, center, size, theme));
     }
   }
+  if (choice.frameRate)
+    if (const std::string rate = viewport.frameRate.text(); !rate.empty())
+      bottomLeft.insert(bottomLeft.begin(), {rate, 1, std::nullopt, false});
   o.append(cornerText(corners, width, height, topMiddle, bottomMiddle, theme));
 
   if (!viewport.message().isEmpty()) {

@@ -25,6 +25,7 @@ struct AnnotationChoice {
   bool crosshair = true;
   bool active = false;
   std::optional<int> heldLine;  ///< plane whose line is under the hand
+  bool frameRate = false;       ///< how fast pictures come
 };
 
 /// Everything that lies over a viewport's picture: corner texts, letters, ruler, crosshair, cube, notices.

@@ -64,6 +64,7 @@ void Viewport::dropPicture() {
   shownFinal_ = false;
   failure_.clear();
   ignoreUpTo_ = submitted_;
+  frameRate.clear();
   askedPhases_.clear();
   shownPhase_.reset();
   frameDirty = overlayDirty = true;
@@ -205,6 +206,8 @@ std::optional<RenderRequest> Viewport::request(Interpolation interpolation) {
     view.width = rect_.width();
     view.height = rect_.height();
     view.preset = state_->resolvedPreset();
+    view.preset.title = state_->presetTitle();
+    applyLook(state_->look(), view);
     view.clips = state_->clips();
     view.background = naturalBackground(view.preset);
     // Two samples a voxel: a sharp edge lies within one step of where it is, so surfaces show no contour

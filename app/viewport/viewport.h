@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/viewport/frame_rate.h"
 #include "app/viewport/layout.h"
 #include "app/viewport/series_state.h"
 #include "app/viewport/slice_view_model.h"
@@ -35,6 +36,7 @@ class Viewport {
   SliceViewModel* slice() { return slice_ ? &*slice_ : nullptr; }
   const SliceViewModel* slice() const { return slice_ ? &*slice_ : nullptr; }
   VolumeViewModel* volume() { return volume_ ? &*volume_ : nullptr; }
+  const VolumeViewModel* volume() const { return volume_ ? &*volume_ : nullptr; }
   std::optional<Plane> plane() const;  ///< of a linked slice view
   /// There are slices before and behind to project, and values rather than colours.
   bool canHaveSlab() const { return state_ && !isVolume() && state_->hasDepth() && !state_->isColour(); }
@@ -57,6 +59,7 @@ class Viewport {
 
   bool frameDirty = true;    ///< the picture has to be asked for again
   bool overlayDirty = true;  ///< the overlay has to be painted again
+  FrameRate frameRate;       ///< of the pictures that were shown
   void submitted(std::uint64_t serial, RenderRequest request);
   /// Takes a picture that arrived; false if it is of no use any more.
   bool accept(const RenderedFrame& frame);

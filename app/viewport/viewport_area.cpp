@@ -184,28 +184,6 @@ bool ViewportArea::isCut(Plane plane) const {
   return state && state->cut(plane) != 0;
 }
 
-std::vector<VolumePreset> ViewportArea::volumePresets() const {
-  auto presets = d_->board.presets();
-  if (const auto series = activeSeries())
-    std::stable_partition(presets.begin(), presets.end(),
-                          [&](const VolumePreset& p) { return p.modality == series->series().modality; });
-  return presets;
-}
-
-void ViewportArea::setVolumePreset(const QString& id) {
-  const auto& state = d_->board.activeView().state();
-  if (!state) return;
-  for (const auto& preset : d_->board.presets())
-    if (preset.id == id.toStdString()) state->setPreset(preset);
-  d_->board.touch(state.get());
-  emit windowChanged();
-}
-
-QString ViewportArea::volumePreset() const {
-  const auto& state = d_->board.activeView().state();
-  return state ? QString::fromStdString(state->preset().id) : QString();
-}
-
 void ViewportArea::rotateClockwise() {
   if (auto* slice = d_->board.activeView().slice(); slice && !d_->board.activeView().isVolume())
     slice->rotateClockwise();
@@ -246,6 +224,7 @@ void ViewportArea::resetAll() {
     view.state()->cursor().reset();
     view.state()->resetSlabs();
     view.state()->resetCuts();
+    view.state()->setLook({});
   }
   d_->board.touch(nullptr);
   emit windowChanged();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QImage>
 #include <QOpenGLWidget>
 #include <QString>
 #include <QStringList>
@@ -11,6 +12,7 @@
 
 #include "app/session/loaded_series.h"
 #include "app/viewport/layout.h"
+#include "app/viewport/volume_look.h"
 #include "core/dicom/dicom_reader.h"
 #include "core/display/volume_preset.h"
 #include "core/display/window_level.h"
@@ -76,15 +78,34 @@ class ViewportArea : public QOpenGLWidget {
   /// Cuts the 3D views of the active series at one of its linked planes, or no more.
   void toggleCut(Plane plane);
   bool isCut(Plane plane) const;
+  /// Those of the active series' modality first.
   std::vector<VolumePreset> volumePresets() const;
+  /// Adds presets, in place of those of the same id.
+  void addVolumePresets(const std::vector<VolumePreset>& presets);
+  void removeVolumePreset(const QString& id);
   void setVolumePreset(const QString& id);
   QString volumePreset() const;
+  /// The active series has slices to look through and values; its 3D view comes when all are read.
+  bool canShowVolume() const;
+  /// An edited preset for the active series, in modality values; its id is the one it was made from.
+  void setVolumeTransfer(const VolumePreset& preset);
+  /// What the active series' 3D views show, in modality values once the series is complete.
+  VolumePreset currentPreset() const;
+  bool presetEdited() const;
+  /// The same as a file should have it: relative where the preset it was made from is.
+  VolumePreset presetToKeep() const;
+  void setVolumeLook(const VolumeLook& look);
+  VolumeLook volumeLook() const;
+  /// Small square pictures of the active series in the look of each preset, by presetPicture(), as long as
+  /// they are wanted; they wait for everything else.
+  void requestPresetPictures(int side);
+  void stopPresetPictures();
 
   void rotateClockwise();
   void flipHorizontal();
   void invert();
   void resetView();  ///< active viewport: orientation, zoom, pan
-  void resetAll();   ///< every viewport, the crosshair and the window
+  void resetAll();   ///< every viewport, the crosshair, the window, light and shadows
   void zoomToFit();
   void setZoomOneToOne();  ///< one voxel = one device pixel
   void stepSlice(int delta);
@@ -105,6 +126,8 @@ class ViewportArea : public QOpenGLWidget {
   void resetCrosshair();
   void setAnnotationLevel(AnnotationLevel level);
   AnnotationLevel annotationLevel() const;
+  void setFrameRateVisible(bool visible);
+  bool frameRateVisible() const;
   /// Where the overlay planes of files come from: called without blocking, answers on the UI thread.
   void setOverlaySource(
       std::function<void(const SliceSource&, std::function<void(std::vector<OverlayPlane>)>)> source);
@@ -119,7 +142,9 @@ class ViewportArea : public QOpenGLWidget {
  signals:
   void seriesShownChanged();
   void activeChanged();  ///< active viewport, its series or its kind
-  void windowChanged();  ///< window, colour map or volume preset of the active series
+  void windowChanged();  ///< window, colour map or 3D look of the active series
+  void presetsChanged();
+  void presetPicture(const QString& preset, const QImage& picture);
   void layoutChanged();
   void cursorMoved(const QString& text);  ///< "L 12.3 P 4.0 H 55.1 mm · 45 HU", or "" outside
   void finalReached();

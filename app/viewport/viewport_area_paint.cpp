@@ -34,7 +34,13 @@ ViewportArea::Private::Private(ViewportArea& owner, std::shared_ptr<Engine> engi
                 // Not QOpenGLWidget::makeCurrent(): it binds Qt's framebuffer behind VTK's back.
                 if (auto* context = q.context()) context->makeCurrent(surface);
               },
-              [this] { return q.context() && QOpenGLContext::currentContext() == q.context(); }}) {
+              [this] { return q.context() && QOpenGLContext::currentContext() == q.context(); }}),
+      presetPictures(
+          board,
+          {[this](ViewId view, RenderRequest request) { return scheduler->submit(view, std::move(request)); },
+           [this](ViewId view) { scheduler->remove(view); }, [this] { return q.allFinal(); },
+           [this](const QString& id, const QImage& image) { emit q.presetPicture(id, image); }}) {
+  clock.start();
   for (auto& tool : builtinTools(preferences)) tools.add(std::move(tool));
   window.setBackground(kBackground[0], kBackground[1], kBackground[2]);
   for (int i = 0; i < ViewportBoard::kCount; ++i) window.addView();
@@ -96,6 +102,7 @@ void ViewportArea::Private::flush() {
     auto& view = board.at(i);
     if (!view.visible() || !view.frameDirty) continue;
     if (auto request = view.request(board.interpolation)) {
+      presetPictures.giveWay();
       const auto serial = scheduler->submit(i, *request);
       view.submitted(serial, std::move(*request));
     } else {
@@ -109,11 +116,17 @@ void ViewportArea::Private::flush() {
 }
 
 void ViewportArea::Private::onFrame(const RenderedFrame& frame) {
+  if (frame.view >= PresetPictures::kFirstView) {
+    presetPictures.take(frame);
+    return;
+  }
   if (frame.view < 0 || frame.view >= ViewportBoard::kCount) return;
   auto& view = board.at(frame.view);
   if (!view.accept(frame)) return;
   pictures[static_cast<std::size_t>(frame.view)] = frame.frame ? *frame.frame : nullptr;
   letGo();
+  if (frame.frame)
+    view.frameRate.add(1e-3 * static_cast<double>(clock.elapsed()), frame.milliseconds, frame.pixelScale);
   if (!frame.frame) emit q.error(QString::fromStdString(frame.frame.error().message));
   // What lies under a resting hand is another voxel now.
   if (frame.view == hoverView && !gesture.running()) readOutAt(hoverView, hoverPosition);
@@ -142,6 +155,7 @@ void ViewportArea::Private::checkFinal() {
   } else if (!final) {
     wasFinal = false;
   }
+  presetPictures.consider();
 }
 
 void ViewportArea::Private::announceWindow() {

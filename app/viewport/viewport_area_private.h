@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QElapsedTimer>
 #include <QMetaObject>
 #include <QPointer>
 #include <QTimer>
@@ -10,6 +11,7 @@
 #include "app/viewport/board_services.h"
 #include "app/viewport/builtin_tools.h"
 #include "app/viewport/overlay_store.h"
+#include "app/viewport/preset_pictures.h"
 #include "app/viewport/tool_registry.h"
 #include "app/viewport/viewport_area.h"
 #include "app/viewport/viewport_board.h"
@@ -103,6 +105,8 @@ class ViewportArea::Private {
   bool pictureDrawn = false;
   bool glReady = false;
   std::optional<WindowLevel> announcedWindow;
+  QElapsedTimer clock;  ///< when pictures arrive
+  PresetPictures presetPictures;
   /// Last, so that its thread ends before anything it delivers to goes.
   std::unique_ptr<RenderScheduler> scheduler;
 };

@@ -28,6 +28,21 @@ bool ViewportBoard::setActive(int index) {
   return true;
 }
 
+std::vector<VolumePreset> ViewportBoard::orderedPresets() const {
+  auto ordered = presets_;
+  if (const auto& state = activeView().state())
+    std::stable_partition(ordered.begin(), ordered.end(), [&](const VolumePreset& p) {
+      return p.modality == state->series()->series().modality;
+    });
+  return ordered;
+}
+
+const VolumePreset* ViewportBoard::findPreset(const std::string& id) const {
+  const auto found =
+      std::find_if(presets_.begin(), presets_.end(), [&](const VolumePreset& p) { return p.id == id; });
+  return found == presets_.end() ? nullptr : &*found;
+}
+
 std::shared_ptr<SeriesState> ViewportBoard::stateOf(const LoadedSeriesPtr& series) {
   auto& state = states_[series.get()];
   if (!state) state = std::make_shared<SeriesState>(series, presets_);
@@ -119,6 +134,12 @@ void ViewportBoard::touchView(int index) {
 void ViewportBoard::touch(const SeriesState* state) {
   for (auto& view : views_)
     if (!state || view.state().get() == state) view.frameDirty = view.overlayDirty = true;
+  notify();
+}
+
+void ViewportBoard::touchVolumes(const SeriesState& state) {
+  for (auto& view : views_)
+    if (view.state().get() == &state && view.isVolume()) view.frameDirty = view.overlayDirty = true;
   notify();
 }
 
@@ -313,10 +334,8 @@ void ViewportBoard::toggleCut(Plane plane) {
       }
   }
   state->setCut(plane, side);
-  for (auto& view : views_)
-    if (view.state() == state && view.isVolume()) view.frameDirty = view.overlayDirty = true;
   if (windowChanged) windowChanged();
-  notify();
+  touchVolumes(*state);
 }
 
 void ViewportBoard::resetCrosshair() {

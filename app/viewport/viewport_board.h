@@ -5,6 +5,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "app/viewport/view_annotations.h"
@@ -52,6 +54,10 @@ class ViewportBoard {
   int heldIn = -1;              ///< the view whose crosshair line is under the hand
   Interpolation interpolation = Interpolation::Cubic;
   const std::vector<VolumePreset>& presets() const { return presets_; }
+  /// Those of the active series' modality first.
+  std::vector<VolumePreset> orderedPresets() const;
+  const VolumePreset* findPreset(const std::string& id) const;  ///< null if there is none
+  void setPresets(std::vector<VolumePreset> presets) { presets_ = std::move(presets); }
 
   // Commands. Lengths in logical pixels of the view.
   void pan(int index, double dx, double dy);
@@ -77,6 +83,7 @@ class ViewportBoard {
   void toggleCut(Plane plane);
   /// Marks all views of a series (frames and overlays), or everything.
   void touch(const SeriesState* state);
+  void touchVolumes(const SeriesState& state);  ///< its 3D views only
   void touchOverlays();
   void touchView(int index);
 

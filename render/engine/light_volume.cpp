@@ -160,6 +160,10 @@ bool MaterialGrid::build(const Volume& volume, const VolumeView& view, ThreadPoo
         }
       });
   for (std::size_t l = 1; l < kLevels; ++l) coarsen(levels_[l - 1], levels_[l]);
+  for (Level& level : levels_) {
+    pad(level);
+    level.passed = {};
+  }
   return !cancel.cancelled();
 }
 
@@ -191,39 +195,47 @@ void MaterialGrid::coarsen(const Level& fine, Level& coarse) {
 float MaterialGrid::at(int level, const std::array<float, 3>& position) const {
   const Level& grid = levels_[static_cast<std::size_t>(level)];
   const float scale = 1.0f / static_cast<float>(1 << level);
-  int base[3];
+  std::size_t base = 0;
   float part[3];
-  for (std::size_t a = 0; a < 3; ++a) {
-    const float x = (position[a] + 0.5f) * scale - 0.5f;
-    if (!(x > -1.0f) || !(x < static_cast<float>(grid.size[a]))) return 1.0f;
-    base[a] = static_cast<int>(x + 1.0f) - 1;
-    part[a] = x - static_cast<float>(base[a]);
+  for (std::size_t a = 3; a-- > 0;) {
+    // In the padded grid cell n stands at n + 1.
+    const float x = (position[a] + 0.5f) * scale + 0.5f;
+    if (!(x > 0.0f) || !(x < static_cast<float>(grid.size[a] + 1))) return 1.0f;
+    const int whole = static_cast<int>(x);
+    part[a] = x - static_cast<float>(whole);
+    base = base * static_cast<std::size_t>(grid.size[a] + 2) + static_cast<std::size_t>(whole);
   }
-  float sum = 1.0f;
-  for (int c = 0; c < 8; ++c) {
-    const int i = base[0] + (c & 1), j = base[1] + (c >> 1 & 1), k = base[2] + (c >> 2);
-    if (i < 0 || j < 0 || k < 0 || i >= grid.size[0] || j >= grid.size[1] || k >= grid.size[2]) continue;
-    const float weight = (c & 1 ? part[0] : 1.0f - part[0]) * (c & 2 ? part[1] : 1.0f - part[1]) *
-                         (c & 4 ? part[2] : 1.0f - part[2]);
-    const float passed = grid.passed[(static_cast<std::size_t>(k) * static_cast<std::size_t>(grid.size[1]) +
-                                      static_cast<std::size_t>(j)) *
-                                         static_cast<std::size_t>(grid.size[0]) +
-                                     static_cast<std::size_t>(i)];
-    sum -= weight * (1.0f - passed);
-  }
-  return sum;
+  const auto row = static_cast<std::size_t>(grid.size[0] + 2);
+  const std::size_t slice = row * static_cast<std::size_t>(grid.size[1] + 2);
+  const float* cell = grid.padded.data() + base;
+  const auto mix = [](float u, float v, float t) { return u + (v - u) * t; };
+  const auto plane = [&](const float* p) {
+    return mix(mix(p[0], p[1], part[0]), mix(p[row], p[row + 1], part[0]), part[1]);
+  };
+  return mix(plane(cell), plane(cell + slice), part[2]);
+}
+
+void MaterialGrid::pad(Level& grid) {
+  const auto nx = static_cast<std::size_t>(grid.size[0]), ny = static_cast<std::size_t>(grid.size[1]);
+  const auto nz = static_cast<std::size_t>(grid.size[2]);
+  grid.padded.assign((nx + 2) * (ny + 2) * (nz + 2), 1.0f);
+  for (std::size_t k = 0; k < nz; ++k)
+    for (std::size_t j = 0; j < ny; ++j)
+      std::copy_n(grid.passed.data() + (k * ny + j) * nx, nx,
+                  grid.padded.data() + ((k + 1) * (ny + 2) + j + 1) * (nx + 2) + 1);
 }
 
 std::shared_ptr<const LightVolume> LightCache::get(const VolumePtr& volume, const VolumeView& view,
                                                    const CancelToken& cancel) {
   const bool ambient = view.occlusion > 0.0, shadows = view.shadows && view.light.has_value();
   if (!ambient && !shadows) return nullptr;
+  if (view.draft) return litVolume_.lock() == volume ? last_ : nullptr;
   const VolumeGeometry& geometry = volume->geometry();
   if (volume_.lock() != volume || !sameMaterial(transfer_, view.preset.transfer) ||
       !sameClips(clips_, view.clips)) {
     ambient_.clear();
     shadow_.clear();
-    last_.reset();
+    fresh_ = false;
     volume_.reset();
     if (!grid_.build(*volume, view, pool_, cancel)) return nullptr;
     volume_ = volume;
@@ -249,7 +261,7 @@ std::shared_ptr<const LightVolume> LightCache::get(const VolumePtr& volume, cons
     });
     if (cancel.cancelled()) return false;
     out = std::move(made);
-    last_.reset();
+    fresh_ = false;
     return true;
   };
   if (ambient && ambient_.empty()) {
@@ -298,7 +310,7 @@ std::shared_ptr<const LightVolume> LightCache::get(const VolumePtr& volume, cons
     if (!done) return nullptr;
     light_ = *view.light;
   }
-  if (!last_) {
+  if (!fresh_) {
     auto made = std::make_shared<LightVolume>();
     made->size = n;
     made->side = grid_.side();
@@ -308,6 +320,8 @@ std::shared_ptr<const LightVolume> LightCache::get(const VolumePtr& volume, cons
       made->cells[c] = (ambient_.empty() ? kAll : ambient_[c]) |
                        static_cast<std::uint32_t>(shadow_.empty() ? kAll : shadow_[c]) << 16;
     last_ = std::move(made);
+    litVolume_ = volume;
+    fresh_ = true;
   }
   return last_;
 }

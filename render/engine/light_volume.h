@@ -49,9 +49,11 @@ class MaterialGrid {
  private:
   struct Level {
     Size3 size{};
-    std::vector<float> passed;
+    std::vector<float> passed;  ///< while building
+    std::vector<float> padded;  ///< with one cell of nothing all round
   };
   static void coarsen(const Level& fine, Level& coarse);
+  static void pad(Level& grid);
   int side_ = 4;
   double unitMm_ = 1.0;
   std::array<Level, kLevels> levels_;
@@ -65,7 +67,8 @@ class LightCache {
   /// Ambient occlusion after Lindemann & Ropinski 2011's survey in its simplest form: 24 directions, cones of
   /// widening cells out to 32 of the finest. Shadows: one cone towards the light, about 1/8 as wide
   /// as long, so they are soft. The slices of an uneven stack count as even here.
-  /// @return null where the view asks for neither, or if cancelled
+  /// @return null where the view asks for neither, or if cancelled; for a draft what was computed last for
+  /// the volume, if anything
   std::shared_ptr<const LightVolume> get(const VolumePtr& volume, const VolumeView& view,
                                          const CancelToken& cancel);
 
@@ -77,7 +80,10 @@ class LightCache {
   MaterialGrid grid_;
   std::vector<std::uint16_t> ambient_, shadow_;  ///< empty = not computed
   Vector3 light_ = Vector3::Zero();
+  /// Kept until the next one is there: drafts are shown in it.
   std::shared_ptr<const LightVolume> last_;
+  std::weak_ptr<const Volume> litVolume_;
+  bool fresh_ = false;  ///< last_ is of the numbers above
 };
 
 }  // namespace iso

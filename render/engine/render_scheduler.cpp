@@ -55,6 +55,7 @@ RenderRequest coarsened(const RenderRequest& request, double factor, double step
     Camera& camera = r.view.camera;
     camera.halfHeightMm *= grown;
     if (camera.viewAngle > 0.0) camera.viewAngle = 2.0 * std::atan(std::tan(0.5 * camera.viewAngle) * grown);
+    r.view.draft = true;
     if (stepFactor > 1.0) {
       if (r.volume) r.view.stepMm = sampleStep(r.view, r.volume->geometry());
       r.view.stepMm *= stepFactor;

@@ -46,8 +46,8 @@ struct RenderedFrame {
 };
 
 /// A request with fewer, larger pixels: same centre, same projection, each side `factor` times as few
-/// pixels (rounded up) of exactly `factor` times the size; volume steps `stepFactor` times as long; linear
-/// instead of cubic.
+/// pixels (rounded up) of exactly `factor` times the size; volume steps `stepFactor` times as long, light
+/// as it fell last; linear instead of cubic.
 /// @param factor >= 1
 RenderRequest coarsened(const RenderRequest& request, double factor, double stepFactor);
 

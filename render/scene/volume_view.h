@@ -52,6 +52,8 @@ struct VolumeView {
   /// and whether the fixed light throws shadows (a light at the eye throws none that the eye sees).
   double occlusion = 0.0;
   bool shadows = false;
+  /// While the hand moves: light may fall as it did in the last picture, whatever has changed since.
+  bool draft = false;
 };
 
 /// Six planes and a crop box.

@@ -19,6 +19,7 @@ TEST_CASE("Preferences outlive the process", "[preferences]") {
     first.setVerticalWindowInverted(true);
     first.setInterpolation(iso::Interpolation::Linear);
     first.setBackend("cpu");
+    first.setVolumePanelVisible(true);
   }
   Preferences second(std::make_unique<QSettings>(file, QSettings::IniFormat));
   CHECK(second.recent() ==
@@ -28,6 +29,7 @@ TEST_CASE("Preferences outlive the process", "[preferences]") {
   CHECK(second.verticalWindowInverted());
   CHECK(second.interpolation() == iso::Interpolation::Linear);
   CHECK(second.backend() == "cpu");
+  CHECK(second.volumePanelVisible());
 }
 
 TEST_CASE("Without a store everything is at its default", "[preferences]") {
@@ -37,4 +39,5 @@ TEST_CASE("Without a store everything is at its default", "[preferences]") {
   CHECK(none.backend() == "auto");
   CHECK(none.interpolation() == iso::Interpolation::Cubic);
   CHECK(none.recent().isEmpty());
+  CHECK_FALSE(none.volumePanelVisible());
 }

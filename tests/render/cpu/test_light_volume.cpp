@@ -116,6 +116,13 @@ TEST_CASE("Light volume: what is cut away throws no shadow, and the cache follow
   CHECK(at(*below, 40, 40, 45).direct < 0.2);  // the floor is in the way
   view.preset.transfer.points.back().opacity = 0.0;
   CHECK(at(*cache.get(volume, view, {}), 40, 40, 2).direct == Approx(1.0));
+  // A draft is shown in the light that was, of the same volume only.
+  const auto last = cache.get(volume, view, {});
+  view.draft = true;
+  view.preset.transfer.points.back().opacity = 0.4;
+  CHECK(cache.get(volume, view, {}) == last);
+  CHECK(cache.get(filledVolume(VoxelType::Int16, g, [](int, int, int) { return 0.0; }), view, {}) == nullptr);
+  view.draft = false;
   CancelToken cancel;
   cancel.cancel();
   view.preset.transfer.points.back().opacity = 0.7;

@@ -52,6 +52,7 @@ TEST_CASE("A coarse volume picture keeps its eye, its pixels' directions and its
   }
   full.view.stepMm = 0.4;
   CHECK(std::get<VolumeRequest>(coarsened(full, 2.0, 2.0)).view.stepMm == Approx(0.8));
+  CHECK(std::get<VolumeRequest>(coarsened(full, 2.0, 1.0)).view.draft);
 }
 
 TEST_CASE("Tiny pictures stay pictures") {

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/viewport/volume_look.h"
+
+#include <Eigen/Geometry>
+#include <algorithm>
+
+namespace iso::app {
+
+std::optional<Vector3> lightDirection(LightPlace place, const Camera& camera) {
+  const Vector3 right = camera.right();
+  switch (place) {
+    case LightPlace::Eye:
+      return std::nullopt;
+    case LightPlace::UpperLeft:
+      return Vector3(-right + camera.up - camera.forward).normalized();
+    case LightPlace::UpperRight:
+      return Vector3(right + camera.up - camera.forward).normalized();
+    case LightPlace::Above:
+      // A little from the front: what faces the viewer is not left in the dark.
+      return Vector3(camera.up - 0.4 * camera.forward).normalized();
+  }
+  return std::nullopt;
+}
+
+void applyLook(const VolumeLook& look, VolumeView& view) {
+  view.light = lightDirection(look.light, view.camera);
+  view.occlusion = std::clamp(look.occlusion, 0.0, 1.0);
+  view.shadows = look.shadows;
+  view.preintegrated = view.jitter = look.fine;
+}
+
+bool samePreset(const VolumePreset& a, const VolumePreset& b) {
+  const auto samePoint = [](const TransferFunction::Point& p, const TransferFunction::Point& q) {
+    return p.value == q.value && p.opacity == q.opacity && p.color == q.color;
+  };
+  const auto sameWeight = [](const GradientOpacity::Point& p, const GradientOpacity::Point& q) {
+    return p.gradient == q.gradient && p.weight == q.weight;
+  };
+  const auto &pa = a.transfer.points, &pb = b.transfer.points;
+  const auto &ga = a.gradient.points, &gb = b.gradient.points;
+  const Shading &s = a.shading, &t = b.shading;
+  return a.id == b.id && a.title == b.title && a.modality == b.modality && a.mode == b.mode &&
+         a.isovalue == b.isovalue && a.relative == b.relative && s.enabled == t.enabled &&
+         s.ambient == t.ambient && s.diffuse == t.diffuse && s.specular == t.specular &&
+         s.specularPower == t.specularPower &&
+         std::equal(pa.begin(), pa.end(), pb.begin(), pb.end(), samePoint) &&
+         std::equal(ga.begin(), ga.end(), gb.begin(), gb.end(), sameWeight);
+}
+
+}  // namespace iso::app

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "render/scene/volume_view.h"
+
+namespace iso::app {
+
+/// Where the light of a 3D view stands. It goes with the viewer and not with the body.
+enum class LightPlace { Eye, UpperLeft, UpperRight, Above };
+
+/// How a series' 3D views are lit and sampled, whatever the preset.
+struct VolumeLook {
+  LightPlace light = LightPlace::Eye;
+  double occlusion = 0.0;  ///< how much ambient light the surroundings take away, 0…1
+  bool shadows = false;
+  bool fine = false;  ///< sampled so that steep functions show neither bands nor the samples' planes
+  friend bool operator==(const VolumeLook&, const VolumeLook&) = default;
+};
+
+/// Unit vector towards the light, LPS; nullopt for a light at the eye.
+std::optional<Vector3> lightDirection(LightPlace place, const Camera& camera);
+
+/// Fills in what a look says of a view. Its camera must be set.
+void applyLook(const VolumeLook& look, VolumeView& view);
+
+/// Same id, title, function, shading and mode, to the last bit.
+bool samePreset(const VolumePreset& a, const VolumePreset& b);
+
+}  // namespace iso::app
