@@ -13,6 +13,7 @@ int runDigest(Context& context, const DigestOptions& options);
 int runExport(Context& context, const ExportOptions& options);
 int runProbe(Context& context, const ProbeOptions& options);
 int runSlice(Context& context, const SliceOptions& options);
+int runCurved(Context& context, const CurvedOptions& options);
 int runVolume(Context& context, const VolumeOptions& options);
 
 }  // namespace iso::cli

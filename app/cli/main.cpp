@@ -35,8 +35,8 @@ void addInput(CLI::App* app, Input& input) {
       ->check(CLI::IsMember({"suvbw", "suvlbm", "suvbsa"}));
 }
 
-void addPicture(CLI::App* app, Picture& picture, const char* outputHelp) {
-  app->add_option("--size", picture.size, "Pixels, WIDTHxHEIGHT")->capture_default_str();
+void addPicture(CLI::App* app, Picture& picture, const char* outputHelp, bool sized = true) {
+  if (sized) app->add_option("--size", picture.size, "Pixels, WIDTHxHEIGHT")->capture_default_str();
   app->add_option("--backend", picture.backend, "What computes: auto, cpu or opencl")
       ->check(CLI::IsMember({"auto", "cpu", "opencl"}))
       ->capture_default_str();
@@ -45,6 +45,27 @@ void addPicture(CLI::App* app, Picture& picture, const char* outputHelp) {
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
   app->add_flag("--json", picture.json, "Print backend, device and milliseconds as JSON");
+}
+
+/// How values are sampled and shown: of flat and of curved pictures.
+template <class Options>
+void addSampling(CLI::App* app, Options& options) {
+  app->add_option("--interpolation", options.interpolation, "nearest, linear or cubic")
+      ->check(CLI::IsMember({"nearest", "linear", "cubic"}))
+      ->capture_default_str();
+  auto* slab = app->add_option("--slab", options.slab, "Thickness in mm of a slab about the plane")
+                   ->check(finiteNumber(true));
+  app->add_option("--projection", options.projection, "What a slab shows: max, min or mean")
+      ->check(CLI::IsMember({"max", "min", "mean"}))
+      ->capture_default_str()
+      ->needs(slab);
+  app->add_option("--step", options.step,
+                  "Longest distance of a slab's samples in mm (default: half the smallest spacing)")
+      ->check(finiteNumber(true))
+      ->needs(slab);
+  app->add_option("--window", options.window,
+                  "CENTER:WIDTH or a preset's name (default: the file's, else automatic)");
+  app->add_option("--map", options.map, "Colour map by name");
 }
 
 std::filesystem::path programFolder(const char* argv0) {
@@ -122,26 +143,37 @@ int run(int argc, char** argv) {
                        "Point x,y,z at the picture's centre (default: the volume's)");
   sliceApp->add_option("--fov", slice.fov, "Width of the picture in mm (default: the whole slice)")
       ->check(finiteNumber(true));
-  sliceApp->add_option("--interpolation", slice.interpolation, "nearest, linear or cubic")
-      ->check(CLI::IsMember({"nearest", "linear", "cubic"}))
-      ->capture_default_str();
-  auto* slab = sliceApp->add_option("--slab", slice.slab, "Thickness in mm of a slab about the plane")
-                   ->check(finiteNumber(true));
-  sliceApp->add_option("--projection", slice.projection, "What a slab shows: max, min or mean")
-      ->check(CLI::IsMember({"max", "min", "mean"}))
-      ->capture_default_str()
-      ->needs(slab);
-  sliceApp
-      ->add_option("--step", slice.step,
-                   "Longest distance of a slab's samples in mm (default: half the smallest spacing)")
-      ->check(finiteNumber(true))
-      ->needs(slab);
-  sliceApp->add_option("--window", slice.window,
-                       "CENTER:WIDTH or a preset's name (default: the file's, else automatic)");
-  sliceApp->add_option("--map", slice.map, "Colour map by name");
+  addSampling(sliceApp, slice);
   sliceApp->footer(
       "Example: isocenter-cli render slice ct-folder --right 0.8,0.36,0.48 --down=-0.6,0.48,0.64 --fov 220 "
       "-o oblique.png");
+
+  CurvedOptions curved;
+  auto* curvedApp = renderApp->add_subcommand("curved", "A curved planar reformation along a path");
+  addInput(curvedApp, curved.input);
+  addPicture(curvedApp, curved.picture, "File: .png, or .nrrd for values", false);
+  curvedApp->add_option("--point", curved.points, "Point x,y,z of the path in mm (two or more times)")
+      ->required()
+      ->expected(1)
+      ->take_all()
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  curvedApp
+      ->add_option("--mode", curved.mode,
+                   "straightened: the path as a straight line; stretched: unrolled along parallel lines")
+      ->check(CLI::IsMember({"straightened", "stretched"}))
+      ->capture_default_str();
+  curvedApp->add_option("--right", curved.right, "stretched: direction x,y,z of the lines");
+  curvedApp->add_option("--angle", curved.angle, "straightened: degrees the picture is turned about the path")
+      ->check(finiteNumber(false));
+  curvedApp->add_option("--width", curved.widthMm, "Width in mm")
+      ->check(finiteNumber(true))
+      ->capture_default_str();
+  curvedApp->add_option("--pixel", curved.pixelMm, "Side of a pixel in mm (default: the smallest voxel side)")
+      ->check(finiteNumber(true));
+  addSampling(curvedApp, curved);
+  curvedApp->footer(
+      "Example: isocenter-cli render curved ct-folder --point -30,0,0 --point 0,40,0 --point 30,0,0 "
+      "-o jaw.png");
 
   VolumeOptions volume;
   auto* volumeApp = renderApp->add_subcommand("volume", "A picture of the whole volume in 3D");
@@ -190,6 +222,7 @@ int run(int argc, char** argv) {
   if (*exportApp) return runExport(context, exported);
   if (*probeApp) return runProbe(context, probe);
   if (*sliceApp) return runSlice(context, slice);
+  if (*curvedApp) return runCurved(context, curved);
   return runVolume(context, volume);
 }
 

@@ -65,6 +65,20 @@ struct SliceOptions {
   std::string map;
 };
 
+struct CurvedOptions {
+  Input input;
+  Picture picture;                  ///< its size follows from the path
+  std::vector<std::string> points;  ///< "x,y,z"
+  std::string mode = "straightened", right;
+  double angle = 0.0;                    ///< degrees
+  double widthMm = 60.0, pixelMm = 0.0;  ///< 0 = the smallest voxel side
+  std::string interpolation = "cubic";
+  double slab = 0.0, step = 0.0;  ///< mm
+  std::string projection = "max";
+  std::string window;
+  std::string map;
+};
+
 struct VolumeOptions {
   Input input;
   Picture picture;

@@ -78,12 +78,10 @@ Result<void> writePng(const ColorFrame& frame, const std::filesystem::path& path
   return {};
 }
 
-Result<void> writeNrrd(const ValueFrame& frame, const SliceView& view, const std::filesystem::path& path) {
-  const std::string header = fmt::format(
-      "NRRD0004\ntype: float\ndimension: 2\nspace: left-posterior-superior\nsizes: {} {}\n"
-      "space directions: {} {}\nkinds: domain domain\nendian: little\nencoding: raw\nspace origin: {}\n\n",
-      frame.width, frame.height, nrrdVector(view.right * view.pixelMm), nrrdVector(view.down * view.pixelMm),
-      nrrdVector(view.pixelToPatient(0.0, 0.0).mm));
+namespace {
+
+Result<void> writeNrrdFile(const std::string& header, const ValueFrame& frame,
+                           const std::filesystem::path& path) {
   FilePtr file(std::fopen(path.c_str(), "wb"));
   if (!file) return ioError(path);
   const bool good =
@@ -91,6 +89,25 @@ Result<void> writeNrrd(const ValueFrame& frame, const SliceView& view, const std
       std::fwrite(frame.values.data(), sizeof(float), frame.values.size(), file.get()) == frame.values.size();
   if (!good || std::fclose(file.release()) != 0) return ioError(path);
   return {};
+}
+
+}  // namespace
+
+Result<void> writeNrrd(const ValueFrame& frame, const SliceView& view, const std::filesystem::path& path) {
+  const std::string header = fmt::format(
+      "NRRD0004\ntype: float\ndimension: 2\nspace: left-posterior-superior\nsizes: {} {}\n"
+      "space directions: {} {}\nkinds: domain domain\nendian: little\nencoding: raw\nspace origin: {}\n\n",
+      frame.width, frame.height, nrrdVector(view.right * view.pixelMm), nrrdVector(view.down * view.pixelMm),
+      nrrdVector(view.pixelToPatient(0.0, 0.0).mm));
+  return writeNrrdFile(header, frame, path);
+}
+
+Result<void> writeNrrd(const ValueFrame& frame, double pixelMm, const std::filesystem::path& path) {
+  const std::string header = fmt::format(
+      "NRRD0004\ntype: float\ndimension: 2\nsizes: {0} {1}\nspacings: {2} {2}\nunits: \"mm\" \"mm\"\n"
+      "kinds: domain domain\nendian: little\nencoding: raw\n\n",
+      frame.width, frame.height, pixelMm);
+  return writeNrrdFile(header, frame, path);
 }
 
 }  // namespace iso::cli

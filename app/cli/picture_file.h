@@ -16,5 +16,7 @@ Result<void> writePng(const ColorFrame& frame, const std::filesystem::path& path
 /// Modality values as a two-dimensional float NRRD with its place in the patient (LPS mm), little endian,
 /// not compressed.
 Result<void> writeNrrd(const ValueFrame& frame, const SliceView& view, const std::filesystem::path& path);
+/// The same of a picture that lies in no plane: with the side of its pixels, without a place.
+Result<void> writeNrrd(const ValueFrame& frame, double pixelMm, const std::filesystem::path& path);
 
 }  // namespace iso::cli

@@ -9,6 +9,7 @@
 #include "app/cli/parse.h"
 #include "app/cli/picture_file.h"
 #include "app/cli/selection.h"
+#include "app/cli/slice_display.h"
 #include "render/device/make_engine.h"
 
 namespace iso::cli {
@@ -56,21 +57,13 @@ Result<Plan> makePlan(const SliceOptions& o) {
   const auto size = parseSize(o.picture.size);
   if (!size) return tl::make_unexpected(size.error());
   plan.size = *size;
-  if (o.interpolation == "nearest") plan.interpolation = Interpolation::Nearest;
-  if (o.interpolation == "cubic") plan.interpolation = Interpolation::Cubic;
-  plan.slab = {o.slab, o.step,
-               o.projection == "min"    ? SlabProjection::Minimum
-               : o.projection == "mean" ? SlabProjection::Mean
-                                        : SlabProjection::Maximum};
+  plan.interpolation = parseInterpolation(o.interpolation);
+  plan.slab = parseSlab(o.slab, o.step, o.projection);
   plan.backend = *parseBackend(o.picture.backend);
   plan.values = o.picture.output.extension() == ".nrrd";
   if (!plan.values && o.picture.output.extension() != ".png")
     return wrong(fmt::format("{} should end in .png or .nrrd.", o.picture.output.string()));
-  if (!o.map.empty()) {
-    const auto names = colorMapNames();
-    if (std::none_of(names.begin(), names.end(), [&](const auto& n) { return sameIgnoringCase(n, o.map); }))
-      return wrong(fmt::format("There is no colour map {}; there are {}.", o.map, fmt::join(names, ", ")));
-  }
+  if (auto known = checkMap(o.map); !known) return tl::make_unexpected(known.error());
   return plan;
 }
 
@@ -86,19 +79,11 @@ int runSlice(Context& context, const SliceOptions& options) {
     return context.give(samples.error());
 
   SliceDisplay display;
-  const VolumeDescription& description = selected->description();
-  if (!options.window.empty() && !plan->values) {
-    const auto window = parseWindow(options.window, selected->series.modality);
-    if (!window) return context.give(window.error());
-    display.window = *window;
-  } else if (!plan->values) {
-    display.window =
-        description.windows.empty() ? automaticWindow(*selected->volume) : description.windows.front();
+  if (!plan->values) {
+    auto chosen = sliceDisplay(*selected, options.window, options.map);
+    if (!chosen) return context.give(chosen.error());
+    display = std::move(*chosen);
   }
-  if (!options.map.empty())
-    display.map = colorMap(options.map);
-  else if (description.invertedGrey)
-    display.map = display.map.inverted();
 
   SliceView view = fitSlice(selected->volume->geometry(), plan->axes, plan->size.width, plan->size.height);
   view.interpolation = plan->interpolation;

@@ -165,6 +165,58 @@ TEST_CASE("render volume crops and cuts, and refuses what is no box or plane", "
   CHECK(render({"--clip", "1,2,3,0,0,0", "-o", png("x.png")}) == 2);
 }
 
+TEST_CASE("render curved lays a path straight and stretches one", "[cli]") {
+  const TemporaryFolder folder;
+  writeSeries(folder.path());
+  const auto path = folder.path() / "out.nrrd";
+  // Towards larger i on slice 3; the lines stand upright, 200 a slice of 2.5 mm.
+  const std::vector<std::string> common = {"render",
+                                           "curved",
+                                           folder.path().string(),
+                                           "--point=-8,11,107.5",
+                                           "--point",
+                                           "-6,11,107.5",
+                                           "--width",
+                                           "3",
+                                           "--pixel",
+                                           "1",
+                                           "--interpolation",
+                                           "linear",
+                                           "--backend",
+                                           "cpu",
+                                           "-o",
+                                           path.string()};
+  const auto values = [&](std::vector<std::string> more) {
+    std::vector<std::string> all = common;
+    all.insert(all.end(), more.begin(), more.end());
+    REQUIRE(runCli(all).code == 0);
+    std::ifstream file(path, std::ios::binary);
+    std::string line;
+    bool sized = false;
+    while (std::getline(file, line) && !line.empty()) sized = sized || line == "sizes: 3 3";
+    CHECK(sized);
+    std::vector<float> read(9);
+    file.read(reinterpret_cast<char*>(read.data()), 9 * sizeof(float));
+    return read;
+  };
+  const auto expected = [](double x, double z) {
+    const double i = (x + 10) / 0.5, j = (11 - 5) / 0.75;
+    return 2 * (3 * i + 50 * j + 300) - 1000 + (z - 107.5) * 80.0;
+  };
+  const auto straight = values({});
+  const auto stretched = values({"--mode", "stretched", "--right", "0,0,1"});
+  for (int y = 0; y < 3; ++y)
+    for (int x = 0; x < 3; ++x) {
+      const auto n = static_cast<std::size_t>(3 * y + x);
+      CHECK(static_cast<double>(straight[n]) == Approx(expected(-8 + y, 107.5 + x - 1)).margin(0.01));
+      CHECK(static_cast<double>(stretched[n]) == Approx(expected(-8 + y, 107.5 + x - 1)).margin(0.01));
+    }
+  auto wrong = common;
+  wrong.insert(wrong.end(), {"--mode", "stretched"});
+  CHECK(runCli(wrong).code == 2);
+  CHECK(runCli({"render", "curved", folder.path().string(), "--point=1,2,3", "-o", path.string()}).code == 2);
+}
+
 TEST_CASE("render slice's values follow the ramp, NaN beyond the rim", "[cli]") {
   const TemporaryFolder folder;
   writeSeries(folder.path());
