@@ -251,7 +251,8 @@ std::shared_ptr<const LightVolume> LightCache::get(const VolumePtr& volume, cons
     pool_.parallelFor(rows, [&](std::size_t row) {
       if (cancel.cancelled()) return;
       const auto j = static_cast<float>(row % static_cast<std::size_t>(n[1]));
-      const auto k = static_cast<float>(row / static_cast<std::size_t>(n[1]));
+      const std::size_t slice = row / static_cast<std::size_t>(n[1]);
+      const auto k = static_cast<float>(slice);
       for (std::size_t i = 0; i < nx; ++i) {
         const std::array<float, 3> p{static_cast<float>(i), j, k};
         // A four times coarser cell's surroundings reach three cells at least to every side.

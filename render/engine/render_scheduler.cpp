@@ -10,9 +10,10 @@
 namespace iso {
 namespace {
 
-constexpr double kCoarsest = 4.0;     ///< fewest pixels: a quarter each way
-constexpr double kLongestStep = 2.0;  ///< longest steps of a coarse volume picture
-constexpr double kSliceGuess = 4.0;   ///< ms per million pixels before anything is known
+constexpr std::chrono::milliseconds kRest(60);  ///< without a new request: the hand rests
+constexpr double kCoarsest = 4.0;               ///< fewest pixels: a quarter each way
+constexpr double kLongestStep = 2.0;            ///< longest steps of a coarse volume picture
+constexpr double kSliceGuess = 4.0;             ///< ms per million pixels before anything is known
 constexpr double kVolumeGuess = 400.0;
 
 /// Millions of pixels, or of a slab's samples.
@@ -87,8 +88,11 @@ std::uint64_t RenderScheduler::submit(ViewId view, RenderRequest request) {
   {
     std::lock_guard lock(mutex_);
     serial = nextSerial_++;
-    pending_[view] = Pending{std::move(request), serial, false};
-    if (running_ && (running_->view == view || running_->refining)) running_->cancel.cancel();
+    pending_[view] = Pending{std::move(request), serial, false, std::chrono::steady_clock::now() + kRest};
+    // A coarse picture is let finish: it takes no longer than the budget, and a hand that moves faster than
+    // that would never see one.
+    if (running_ && ((running_->view == view && !running_->coarse) || running_->refining))
+      running_->cancel.cancel();
   }
   wake_.notify_one();
   return serial;
@@ -107,18 +111,18 @@ bool RenderScheduler::idle() const {
 }
 
 /// The next view in turn that waits for its first picture, else the next in turn to be refined.
-ViewId RenderScheduler::choose() const {
+std::optional<ViewId> RenderScheduler::choose(std::chrono::steady_clock::time_point now) const {
   const auto next = [&](bool first) -> std::optional<ViewId> {
     std::optional<ViewId> wrapped;
     for (const auto& [view, job] : pending_) {
-      if (first && job.coarseDone) continue;
+      if (job.coarseDone && (first || job.refineAt > now)) continue;
       if (view > lastView_) return view;
       if (!wrapped) wrapped = view;
     }
     return wrapped;
   };
   const auto waiting = next(true);
-  return waiting ? *waiting : next(false).value_or(0);
+  return waiting ? waiting : next(false);
 }
 
 RenderScheduler::Plan RenderScheduler::plan(ViewId view, const Pending& job) const {
@@ -174,10 +178,17 @@ void RenderScheduler::run() {
   for (;;) {
     wake_.wait(lock, [this] { return stopping_ || !pending_.empty(); });
     if (stopping_) return;
-    const ViewId view = choose();
+    const auto chosen = choose(std::chrono::steady_clock::now());
+    if (!chosen) {
+      auto earliest = std::chrono::steady_clock::time_point::max();
+      for (const auto& [id, job] : pending_) earliest = std::min(earliest, job.refineAt);
+      wake_.wait_until(lock, earliest);
+      continue;
+    }
+    const ViewId view = *chosen;
     const Pending job = pending_.at(view);
     const Plan plan = this->plan(view, job);
-    running_ = Running{view, job.coarseDone, CancelToken()};
+    running_ = Running{view, job.coarseDone, plan.coarse, CancelToken()};
     const CancelToken cancel = running_->cancel;
     lastView_ = view;
     lock.unlock();
@@ -200,6 +211,10 @@ void RenderScheduler::run() {
         pending_.erase(waiting);
       else
         waiting->second.coarseDone = true;
+      lock.unlock();
+      deliver_(std::move(out));
+      lock.lock();
+    } else if (waiting != pending_.end() && plan.coarse && out.frame) {
       lock.unlock();
       deliver_(std::move(out));
       lock.lock();

@@ -52,9 +52,10 @@ struct RenderedFrame {
 RenderRequest coarsened(const RenderRequest& request, double factor, double stepFactor);
 
 /// One thread that owns one engine. For each view only the latest request counts: a new one cancels the
-/// one being rendered for that view. If the full picture is expected to take longer than the frame budget
-/// a coarse one is delivered first and the full one follows when no view waits for a coarse picture.
-/// Every view gets at least its coarse picture before any view gets refined; a refinement gives way to a
+/// one being rendered for that view, unless that is a coarse picture, which is delivered all the same. If the
+/// full picture is expected to take longer than the frame budget a coarse one is delivered first and the full
+/// one follows when no view waits for a coarse picture. Every view gets at least its coarse picture before
+/// any view gets refined; a refinement waits until the view's hand has rested for a moment, gives way to a
 /// new request of any view and starts again later.
 class RenderScheduler {
  public:
@@ -78,10 +79,13 @@ class RenderScheduler {
     RenderRequest request;
     std::uint64_t serial = 0;
     bool coarseDone = false;
+    /// Not before: a hand that moves on would only throw away what was begun, and wait for what it costs.
+    std::chrono::steady_clock::time_point refineAt;
   };
   struct Running {
     ViewId view = 0;
     bool refining = false;
+    bool coarse = false;
     CancelToken cancel;
   };
   /// Milliseconds per million pixels of a view's latest pictures. Coarse pictures are counted apart: what
@@ -95,7 +99,8 @@ class RenderScheduler {
   };
 
   void run();
-  ViewId choose() const;
+  /// Nothing while all that is left is to refine views whose hand may still be moving.
+  std::optional<ViewId> choose(std::chrono::steady_clock::time_point now) const;
   Plan plan(ViewId view, const Pending& job) const;
   void learn(ViewId view, const RenderRequest& request, const Plan& plan, double milliseconds);
   Result<std::shared_ptr<const ColorFrame>> render(const RenderRequest& request, const CancelToken& cancel,

@@ -112,20 +112,29 @@ int run(int argc, char** argv) {
                  [&](int n) { itk.render(flat(moved(*slice, n))); }},
                 11);
       }
-    } else if (selected(options, scene.name)) {
+    } else if (selected(options, scene.name) || selected(options, scene.name + "-opengl")) {
       if (!VtkRayCast::displayAvailable()) {
         if (!named)
-          std::cerr << "vtkFixedPointVolumeRayCastMapper is left out: it needs an X display (xvfb-run).\n";
+          std::cerr << "vtkFixedPointVolumeRayCastMapper and vtkOpenGLGPUVolumeRayCastMapper are left out: "
+                       "they need an X display (xvfb-run).\n";
         named = true;
         continue;
       }
       const auto& view = std::get<VolumeView>(scene.view);
-      VtkRayCast vtk(volume, view);
-      measure({scene.name, "vtkFixedPointVolumeRayCastMapper",
-               view.preset.mode == VolumeMode::Composite ? 8.0 : 6.0,
-               [&](int n) { (void)engine->volume(volume, turned(view, n), {}); },
-               [&](int n) { vtk.render(turned(view, n)); }},
-              7);
+      const auto ours = [&](int n) { (void)engine->volume(volume, turned(view, n), {}); };
+      if (selected(options, scene.name)) {
+        VtkRayCast vtk(VtkMapper::FixedPoint, volume, view);
+        measure({scene.name, "vtkFixedPointVolumeRayCastMapper",
+                 view.preset.mode == VolumeMode::Composite ? 8.0 : 6.0, ours,
+                 [&](int n) { vtk.render(turned(view, n)); }},
+                7);
+      }
+      if (selected(options, scene.name + "-opengl")) {
+        VtkRayCast vtk(VtkMapper::OpenGl, volume, view);
+        measure({scene.name + "-opengl", "vtkOpenGLGPUVolumeRayCastMapper", 30.0, ours,
+                 [&](int n) { vtk.render(turned(view, n)); }},
+                3);
+      }
     }
   }
   measureLoading([&](const std::string& name) { return selected(options, name); }, measure);

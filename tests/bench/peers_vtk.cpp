@@ -8,12 +8,15 @@
 #include <vtkImageReslice.h>
 #include <vtkMatrix4x4.h>
 #include <vtkNew.h>
+#include <vtkOpenGLGPUVolumeRayCastMapper.h>
 #include <vtkPiecewiseFunction.h>
 #include <vtkPointData.h>
 #include <vtkRenderWindow.h>
 #include <vtkRenderer.h>
 #include <vtkShortArray.h>
+#include <vtkSmartPointer.h>
 #include <vtkVolume.h>
+#include <vtkVolumeMapper.h>
 #include <vtkVolumeProperty.h>
 
 #include <cmath>
@@ -82,7 +85,7 @@ struct VtkRayCast::Parts {
   vtkSmartPointer<vtkImageData> image;
   vtkNew<vtkRenderWindow> window;
   vtkNew<vtkRenderer> renderer;
-  vtkNew<vtkFixedPointVolumeRayCastMapper> mapper;
+  vtkSmartPointer<vtkVolumeMapper> mapper;
   vtkNew<vtkVolumeProperty> property;
   vtkNew<vtkVolume> volume;
 };
@@ -94,14 +97,28 @@ bool VtkRayCast::displayAvailable() {
   return true;
 }
 
-VtkRayCast::VtkRayCast(const VolumePtr& volume, const VolumeView& view) : parts_(std::make_unique<Parts>()) {
+VtkRayCast::VtkRayCast(VtkMapper kind, const VolumePtr& volume, const VolumeView& view)
+    : parts_(std::make_unique<Parts>()) {
   Parts& p = *parts_;
   p.image = imageOf(*volume);
-  p.mapper->SetInputData(p.image);
-  p.mapper->SetAutoAdjustSampleDistances(0);
-  p.mapper->SetSampleDistance(static_cast<float>(view.stepMm));
-  p.mapper->SetImageSampleDistance(1.0f);
-  p.mapper->SetIntermixIntersectingGeometry(0);
+  // The same settings, of two classes that share no interface for them.
+  const auto set = [&](auto& mapper) {
+    mapper.SetAutoAdjustSampleDistances(0);
+    mapper.SetSampleDistance(static_cast<float>(view.stepMm));
+    mapper.SetImageSampleDistance(1.0f);
+  };
+  if (kind == VtkMapper::FixedPoint) {
+    vtkNew<vtkFixedPointVolumeRayCastMapper> mapper;
+    set(*mapper);
+    mapper->SetIntermixIntersectingGeometry(0);
+    p.mapper = mapper;
+  } else {
+    vtkNew<vtkOpenGLGPUVolumeRayCastMapper> mapper;
+    set(*mapper);
+    mapper->SetUseJittering(0);
+    p.mapper = mapper;
+  }
+  p.mapper->SetInputDataObject(p.image);
   vtkNew<vtkPiecewiseFunction> opacity;
   vtkNew<vtkColorTransferFunction> color;
   for (const auto& point : view.preset.transfer.points) {
@@ -143,6 +160,7 @@ void VtkRayCast::render(const VolumeView& view) {
   camera->SetParallelScale(view.camera.halfHeightMm);
   p.renderer->ResetCameraClippingRange();
   p.window->Render();
+  p.window->WaitForCompletion();
 }
 
 }  // namespace iso::bench

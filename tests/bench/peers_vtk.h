@@ -22,11 +22,14 @@ class VtkReslice {
   std::unique_ptr<Parts> parts_;
 };
 
-/// vtkFixedPointVolumeRayCastMapper in an off-screen window. Needs an X display.
+/// vtkFixedPointVolumeRayCastMapper, and vtkOpenGLGPUVolumeRayCastMapper on whatever draws OpenGL here.
+enum class VtkMapper { FixedPoint, OpenGl };
+
+/// VTK's ray casting in an off-screen window. Needs an X display.
 class VtkRayCast {
  public:
   static bool displayAvailable();
-  VtkRayCast(const VolumePtr& volume, const VolumeView& view);
+  VtkRayCast(VtkMapper kind, const VolumePtr& volume, const VolumeView& view);
   ~VtkRayCast();
   void render(const VolumeView& view);
 

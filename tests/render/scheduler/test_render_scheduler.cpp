@@ -116,6 +116,27 @@ TEST_CASE("Only the latest request of a view counts, and what it replaces is can
   for (const auto& f : frames) CHECK(std::get<SliceRequest>(f.request).view.center.mm.x() != 1);
 }
 
+TEST_CASE("A hand faster than the pictures still sees coarse ones, each of a request that was made") {
+  auto engine = std::make_shared<FakeEngine>(true);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door(), kAlwaysCoarse);
+  auto last = scheduler.submit(1, request(1));
+  for (int n = 2; n <= 5; ++n) {
+    engine->waitForCalls(static_cast<std::size_t>(n - 1));
+    last = scheduler.submit(1, request(n));  // while the picture of the one before is being made
+    engine->release(1);
+    const auto frames = inbox.waitFor(static_cast<std::size_t>(n - 1));
+    CHECK_FALSE(frames.back().final);
+    CHECK(std::get<SliceRequest>(frames.back().request).view.center.mm.x() == n - 1);
+  }
+  engine->release(1000);
+  const auto frames = inbox.waitForSerial(last);
+  untilIdle(scheduler);
+  for (const auto& call : engine->calls()) CHECK_FALSE(call.cancelled);
+  CHECK(frames.back().final);
+  CHECK(std::get<SliceRequest>(frames.back().request).view.center.mm.x() == 5);
+}
+
 TEST_CASE("Every view gets its coarse picture before any is refined, in turn") {
   auto engine = std::make_shared<FakeEngine>(true);
   Inbox inbox;
