@@ -113,7 +113,6 @@ int runVolume(Context& context, const VolumeOptions& options) {
   view.preset =
       resolved(*preset, automatic.center - 0.5 * automatic.width, automatic.center + 0.5 * automatic.width);
   view.clips = std::move(*clips);
-  if (auto ok = checkView(view); !ok) return context.give(ok.error());
   view.background = naturalBackground(view.preset);
   const double smallest = volume->geometry().spacing().minCoeff();
   view.stepMm = options.quality == "draft" ? smallest : 0.5 * smallest;
