@@ -202,10 +202,28 @@ int run(int argc, char** argv) {
   volumeApp->add_option("--light", volume.light,
                         "x,y,z: direction towards a fixed light (default: at the viewer's eye)");
   volumeApp
-      ->add_option("--quality", volume.quality,
-                   "draft or normal: sample distance 1 or 1/2 voxel; high: with the values between samples, "
-                   "the shadow of the surroundings, and a light that throws shadows")
-      ->check(CLI::IsMember({"draft", "normal", "high"}))
+      ->add_option(
+          "--quality", volume.quality,
+          "draft or normal: sample distance 1 or 1/2 voxel; high: with the values between samples, "
+          "the shadow of the surroundings, and a light that throws shadows; cinematic: light traced path by "
+          "path, for layered presets")
+      ->check(CLI::IsMember({"draft", "normal", "high", "cinematic"}))
+      ->capture_default_str();
+  volumeApp->add_option("--passes", volume.passes, "Cinematic: paths of light a pixel")
+      ->check(CLI::Range(1, 65536))
+      ->capture_default_str();
+  volumeApp
+      ->add_option("--aperture", volume.aperture,
+                   "Cinematic: half angle in degrees of the cone of rays through a point in focus; 0 = all "
+                   "is sharp")
+      ->check(CLI::Range(0.0, 45.0))
+      ->capture_default_str();
+  volumeApp
+      ->add_option("--focus", volume.focusMm,
+                   "Cinematic: mm from the volume's middle away from the viewer to the plane in focus")
+      ->check(finiteNumber(false));
+  volumeApp->add_option("--exposure", volume.exposure, "Cinematic: the light is multiplied by it")
+      ->check(CLI::Range(0.0, 100.0))
       ->capture_default_str();
   volumeApp->footer(
       "Example: isocenter-cli render volume ct-folder --preset ct-bone --azimuth 30 -o skull.png");

@@ -90,6 +90,9 @@ struct VolumeOptions {
   std::vector<std::string> clips;  ///< a point and a direction each
   std::string light;               ///< direction "x,y,z"
   std::string quality = "normal";
+  int passes = 256;                      ///< cinematic: paths a pixel
+  double aperture = 0.0, focusMm = 0.0;  ///< degrees; mm
+  double exposure = 1.0;
 };
 
 }  // namespace iso::cli

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <numbers>
@@ -13,6 +14,7 @@
 #include "app/cli/selection.h"
 #include "core/display/volume_preset.h"
 #include "render/device/make_engine.h"
+#include "render/engine/path_picture.h"
 
 namespace iso::cli {
 namespace {
@@ -83,6 +85,20 @@ Result<std::vector<ClipPlane>> parseClips(const VolumeOptions& options) {
   return clips;
 }
 
+/// All paths of a cinematic picture, a few at a time so that the progress is seen.
+Result<ColorFrame> traced(Engine& engine, const VolumePtr& volume, const VolumeView& view,
+                          const Progress& progress, ThreadPool& pool) {
+  const CancelToken never;
+  const int passes = view.cinematic->passes;
+  PathFrame paths;
+  for (int done = 0; done < passes;) {
+    done = std::min(done + 8, passes);
+    if (auto ok = engine.trace(volume, view, done, paths, never); !ok) return tl::make_unexpected(ok.error());
+    if (progress) progress(static_cast<double>(done) / passes);
+  }
+  return developed(paths, view, pool, never);
+}
+
 }  // namespace
 
 int runVolume(Context& context, const VolumeOptions& options) {
@@ -123,6 +139,13 @@ int runVolume(Context& context, const VolumeOptions& options) {
     const Camera& c = view.camera;
     view.light = -0.6 * c.right() + 0.6 * c.up - 0.6 * c.forward;
   }
+  if (options.quality == "cinematic") {
+    Cinematic& look = view.cinematic.emplace();
+    look.passes = options.passes;
+    look.aperture = std::tan(options.aperture * kDegree);
+    look.focusMm = options.focusMm;
+    look.exposure = options.exposure;
+  }
   if (!options.light.empty()) {
     const auto light = parseVector(options.light, "--light");
     if (!light) return context.give(light.error());
@@ -139,7 +162,9 @@ int runVolume(Context& context, const VolumeOptions& options) {
   ColorFrame picture;
   for (int n = 0; n < std::max(1, options.picture.repeat); ++n) {
     const auto start = std::chrono::steady_clock::now();
-    auto frame = (*engine)->volume(volume, view, never);
+    auto frame = view.cinematic
+                     ? traced(**engine, volume, view, context.progress("Tracing light"), context.pool())
+                     : (*engine)->volume(volume, view, never);
     if (!frame) {
       context.say(frame.error().message);
       return kFailed;

@@ -124,6 +124,29 @@ void LookControls::addRows(QFormLayout* form) {
     look_.fine = on;
     emit lookChanged(look_);
   });
+  cinematic_ = addCheck(form, "cinematic", "Cinematic",
+                        "At rest the light is traced path by path, better and better", [this](bool on) {
+                          look_.cinematic = on;
+                          emit lookChanged(look_);
+                        });
+  exposure_ = addSlider(form, "exposure", "Exposure", 20, 400, percent, [this](int v) {
+    look_.exposure = v / 100.0;
+    emit lookChanged(look_);
+  });
+  blur_ = addSlider(
+      form, "blur", "Depth blur", 0, 100, [](int v) { return QString::number(v / 10.0, 'f', 1) + "°"; },
+      [this](int v) {
+        look_.blurDegrees = v / 10.0;
+        enableWhatCounts();
+        emit lookChanged(look_);
+      });
+  focus_ = addSlider(
+      form, "focus", "Focus", -250, 250, [](int v) { return QString::number(v) + " mm"; },
+      [this](int v) {
+        look_.focusMm = v;
+        emit lookChanged(look_);
+      });
+  focus_->setToolTip("The plane that is sharp, behind (+) or before (−) the middle");
 }
 
 void LookControls::setShading(double Shading::*part, double value) {
@@ -192,13 +215,17 @@ void LookControls::showLook(const VolumePreset& preset, const VolumeLook& look) 
   shading_->setChecked(preset.shading.enabled);
   shadows_->setChecked(look.shadows);
   fine_->setChecked(look.fine);
+  cinematic_->setChecked(look.cinematic);
   const std::pair<QSlider*, int> values[] = {
       {ambient_, toPercent(preset.shading.ambient)},
       {diffuse_, toPercent(preset.shading.diffuse)},
       {specular_, toPercent(preset.shading.specular)},
       {sharpness_, static_cast<int>(std::lround(std::clamp(preset.shading.specularPower, 1.0, kSharpest)))},
       {edges_, toPercent(edgesOnly(preset.gradient))},
-      {occlusion_, toPercent(look.occlusion)}};
+      {occlusion_, toPercent(look.occlusion)},
+      {exposure_, toPercent(look.exposure)},
+      {blur_, static_cast<int>(std::lround(10.0 * look.blurDegrees))},
+      {focus_, static_cast<int>(std::lround(look.focusMm))}};
   for (const auto& [slider, value] : values)
     if (!slider->isSliderDown()) slider->setValue(value);
   showing_ = false;
@@ -226,6 +253,10 @@ void LookControls::enableWhatCounts() {
   for (QWidget* widget : std::initializer_list<QWidget*>{ambient_, diffuse_, specular_, sharpness_, light_})
     widget->setEnabled(lit);
   for (QWidget* widget : std::initializer_list<QWidget*>{edges_, fine_}) widget->setEnabled(composite);
+  cinematic_->setEnabled(composite);
+  for (QWidget* widget : std::initializer_list<QWidget*>{exposure_, blur_})
+    widget->setEnabled(composite && look_.cinematic);
+  focus_->setEnabled(composite && look_.cinematic && look_.blurDegrees > 0.0);
   occlusion_->setEnabled(composite && lit);
   // A light at the eye throws no shadow that the eye sees.
   shadows_->setEnabled(composite && lit && look_.light != LightPlace::Eye);

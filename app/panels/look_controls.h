@@ -63,9 +63,10 @@ class LookControls : public QWidget {
   bool showing_ = false;  ///< values are being filled in, nothing is chosen
   QComboBox* mode_;
   QComboBox* light_;
-  QCheckBox *shading_ = nullptr, *shadows_ = nullptr, *fine_ = nullptr;
+  QCheckBox *shading_ = nullptr, *shadows_ = nullptr, *fine_ = nullptr, *cinematic_ = nullptr;
   QSlider *ambient_ = nullptr, *diffuse_ = nullptr, *specular_ = nullptr, *sharpness_ = nullptr;
   QSlider *occlusion_ = nullptr, *edges_ = nullptr;
+  QSlider *exposure_ = nullptr, *blur_ = nullptr, *focus_ = nullptr;  ///< of a cinematic picture
   std::vector<Line> lines_;
 };
 

@@ -163,6 +163,7 @@ class MainWindow : public QMainWindow {
   QMenu* colorMenu_ = nullptr;
   QMenu* interpolationMenu_ = nullptr;
   QList<QAction*> cuts_;
+  QAction* cinematic_ = nullptr;
   QMenu* slabMenu_ = nullptr;
   QMenu* recentMenu_ = nullptr;
   QMenu* toolMenu_ = nullptr;

@@ -393,6 +393,7 @@ void MainWindow::syncChoices() {
   check(colors_, [&](const QAction& a) { return a.data().toString() == area_->colorMapName(); });
 
   syncSlab();
+  cinematic_->setChecked(area_->volumeLook().cinematic);
   for (QAction* action : cuts_) action->setChecked(area_->isCut(static_cast<Plane>(action->data().toInt())));
   const auto window = area_->window();
   QString windowName;

@@ -30,6 +30,13 @@ void MainWindow::buildVolumeMenu() {
   QMenu* volume = menuBar()->addMenu("&3D");
   volumeMenu_ = volume->addMenu("3D preset");
   volume->addAction(command("window.volumePanel"));
+  QAction* cinematic = add(volume, "cinematic", "Cinematic", {QKeySequence("Ctrl+Alt+M")}, [this] {
+    VolumeLook look = area_->volumeLook();
+    look.cinematic = !look.cinematic;
+    area_->setVolumeLook(look);
+  });
+  cinematic->setCheckable(true);
+  cinematic_ = cinematic;
   volume->addSeparator();
   const auto cut = [&](Plane plane, const char* id, const QString& title, const char* key) {
     QAction* action = add(volume, id, title, {QKeySequence(key)}, [this, plane] { area_->toggleCut(plane); });

@@ -168,6 +168,13 @@ std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest&
   return lines;
 }
 
+/// "Cinematic · 32 of 256 paths", "Cinematic" when all are there, "" for another picture.
+std::string cinematicText(const VolumeView& view, int paths) {
+  if (!view.cinematic || view.preset.mode != VolumeMode::Composite) return {};
+  if (paths >= view.cinematic->passes) return "Cinematic";
+  return fmt::format("Cinematic · {} of {} paths", paths, view.cinematic->passes);
+}
+
 /// "Cut: axial, sagittal".
 std::string cutText(const SeriesState& state) {
   std::string names;
@@ -369,6 +376,8 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
       bottomLeft.push_back({"3D · " + shown.view.preset.title, 1, std::nullopt, true});
       if (!shown.view.clips.empty())
         bottomLeft.push_back({cutText(*viewport.state()), 2, std::nullopt, false});
+      if (const std::string light = cinematicText(shown.view, viewport.shownPaths()); !light.empty())
+        bottomLeft.push_back({light, 2, std::nullopt, false});
       // The cube stands where the series' lines are in slice views.
       bottomRight.clear();
       const double size = std::clamp(0.09 * std::min(width, height), 26.0, 44.0);

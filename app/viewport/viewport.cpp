@@ -247,6 +247,7 @@ bool Viewport::accept(const RenderedFrame& frame) {
   shown_ = frame.request;
   shownSerial_ = frame.serial;
   shownFinal_ = frame.final;
+  shownPaths_ = frame.paths;
   return true;
 }
 
@@ -255,6 +256,10 @@ bool Viewport::isFinal() const {
   if (frameDirty || waiting_) return false;
   if (!message_.isEmpty()) return true;
   return shownSerial_ == submitted_ && shownFinal_;
+}
+
+bool Viewport::isSettled() const {
+  return isFinal() || (!frameDirty && !waiting_ && shownSerial_ == submitted_ && shownPaths_ > 0);
 }
 
 bool Viewport::isCurrent() const {

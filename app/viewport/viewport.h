@@ -65,6 +65,10 @@ class Viewport {
   bool accept(const RenderedFrame& frame);
   bool hasPicture() const { return shown_.has_value(); }
   bool isFinal() const;
+  /// As good as a picture at once can be: the light of a cinematic one may still be gathering.
+  bool isSettled() const;
+  /// Paths a pixel of the picture on screen; 0 if it was not traced.
+  int shownPaths() const { return shown_ ? shownPaths_ : 0; }
   /// The picture on screen, coarse or not, answers the last request, or there is nothing more to wait for.
   bool isCurrent() const;
   const std::optional<RenderRequest>& shown() const { return shown_; }
@@ -96,6 +100,7 @@ class Viewport {
   QString failure_;  ///< the engine's last error
   std::uint64_t submitted_ = 0, ignoreUpTo_ = 0, shownSerial_ = 0;
   bool shownFinal_ = false;
+  int shownPaths_ = 0;
   std::optional<int> shownPhase_;
   /// Phases of the requests that may still be answered, by serial.
   std::deque<std::pair<std::uint64_t, int>> askedPhases_;

@@ -38,7 +38,7 @@ ViewportArea::Private::Private(ViewportArea& owner, std::shared_ptr<Engine> engi
       presetPictures(
           board,
           {[this](ViewId view, RenderRequest request) { return scheduler->submit(view, std::move(request)); },
-           [this](ViewId view) { scheduler->remove(view); }, [this] { return q.allFinal(); },
+           [this](ViewId view) { scheduler->remove(view); }, [this] { return settled(); },
            [this](const QString& id, const QImage& image) { emit q.presetPicture(id, image); }}) {
   clock.start();
   for (auto& tool : builtinTools(preferences)) tools.add(std::move(tool));
@@ -125,7 +125,7 @@ void ViewportArea::Private::onFrame(const RenderedFrame& frame) {
   if (!view.accept(frame)) return;
   pictures[static_cast<std::size_t>(frame.view)] = frame.frame ? *frame.frame : nullptr;
   letGo();
-  if (frame.frame)
+  if (frame.frame && frame.paths == 0)
     view.frameRate.add(1e-3 * static_cast<double>(clock.elapsed()), frame.milliseconds, frame.pixelScale);
   if (!frame.frame) emit q.error(QString::fromStdString(frame.frame.error().message));
   // What lies under a resting hand is another voxel now.
@@ -145,6 +145,12 @@ void ViewportArea::Private::letGo() {
   holdTimer.stop();
   if (heldWindow) heldWindow->setUpdatesEnabled(true);
   heldWindow = nullptr;
+}
+
+bool ViewportArea::Private::settled() const {
+  for (int i = 0; i < ViewportBoard::kCount; ++i)
+    if (!board.at(i).isSettled()) return false;
+  return true;
 }
 
 void ViewportArea::Private::checkFinal() {

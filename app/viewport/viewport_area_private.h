@@ -35,6 +35,7 @@ class ViewportArea::Private {
   void paint();
   void onFrame(const RenderedFrame& frame);
   void checkFinal();
+  bool settled() const;  ///< every view is, see Viewport::isSettled
   void announceWindow();
   void watchSeries();
   void touchSeries(const LoadedSeries* series);

@@ -3,6 +3,8 @@
 
 #include <Eigen/Geometry>
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 namespace iso::app {
 
@@ -27,6 +29,12 @@ void applyLook(const VolumeLook& look, VolumeView& view) {
   view.occlusion = std::clamp(look.occlusion, 0.0, 1.0);
   view.shadows = look.shadows;
   view.preintegrated = view.jitter = look.fine;
+  if (look.cinematic) {
+    Cinematic& picture = view.cinematic.emplace();
+    picture.exposure = look.exposure;
+    picture.aperture = std::tan(look.blurDegrees * std::numbers::pi / 180.0);
+    picture.focusMm = look.focusMm;
+  }
 }
 
 bool samePreset(const VolumePreset& a, const VolumePreset& b) {

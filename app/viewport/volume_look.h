@@ -16,6 +16,11 @@ struct VolumeLook {
   double occlusion = 0.0;  ///< how much ambient light the surroundings take away, 0…1
   bool shadows = false;
   bool fine = false;  ///< sampled so that steep functions show neither bands nor the samples' planes
+  /// At rest the light of a composite is traced path by path; the next three count for that only.
+  bool cinematic = false;
+  double exposure = 1.0;
+  double blurDegrees = 0.0;  ///< half angle of the cone of rays through a point in focus
+  double focusMm = 0.0;      ///< of the plane in focus behind the middle of the view
   friend bool operator==(const VolumeLook&, const VolumeLook&) = default;
 };
 

@@ -12,7 +12,8 @@
 #include <thread>
 
 #include "core/base/parallel.h"
-#include "render/cpu/brick_map.h"
+#include "render/engine/brick_map.h"
+#include "render/cpu/path_trace.h"
 #include "render/cpu/rgb_slice.h"
 #include "render/cpu/row_spans.h"
 #include "render/cpu/slab_sampler.h"
@@ -227,6 +228,21 @@ class CpuEngine final : public Engine {
     return frame;
   }
 
+  Result<void> trace(const VolumePtr& volume, const VolumeView& view, int until, PathFrame& frame,
+                     const CancelToken& cancel) override {
+    if (auto ok = checkPaths(*volume, view); !ok) return ok;
+    const auto tables = paths_.get(volume, derived(volume).bricks, view);
+    const auto params = pathParams(*volume, view, *tables);
+    if (!params) return tl::make_unexpected(params.error());
+    fitPathFrame(frame, view);
+    pool_.parallelFor(static_cast<std::size_t>(view.height), [&](std::size_t y) {
+      if (!cancel.cancelled() && frame.passes[y] < until)
+        tracePathRow(*volume, *params, *tables, static_cast<int>(y), until, frame);
+    });
+    if (cancel.cancelled()) return cancelledError();
+    return {};
+  }
+
  private:
   ColorFrame emptyFrame(int width, int height) const {
     return {width, height, PixelBuffer<Rgba8>(PixelAllocator<Rgba8>(memory_)),
@@ -351,6 +367,7 @@ class CpuEngine final : public Engine {
   std::shared_ptr<PixelMemory> memory_ = std::make_shared<PixelMemory>();
   std::list<Derived> derived_;
   LightCache lights_{pool_};
+  PathTablesCache paths_{pool_};
 };
 
 }  // namespace

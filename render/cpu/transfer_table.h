@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/display/volume_preset.h"
-#include "render/cpu/brick_map.h"
+#include "render/engine/brick_map.h"
 
 namespace iso {
 

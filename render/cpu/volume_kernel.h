@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "render/cpu/brick_map.h"
+#include "render/engine/brick_map.h"
 #include "render/cpu/slice_kernel.h"
 #include "render/cpu/slice_lookup.h"
 #include "render/cpu/transfer_table.h"

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/volume/volume.h"
 #include "render/scene/frame.h"
+#include "render/scene/path_frame.h"
 #include "render/scene/slice_view.h"
 #include "render/scene/volume_view.h"
 
@@ -45,6 +46,19 @@ struct EngineInfo {
 /// bricks are skipped only where the transfer function is exactly zero, so skipping never changes the
 /// picture.
 ///
+/// Paths (Composite presets). Light is followed back from the eye: each path goes from a random place of its
+/// pixel through the lens (Cinematic::aperture) into the volume and collides with what the transfer function
+/// makes visible by chance in proportion to its extinction (pathMaterial; delta tracking, Woodcock 1965,
+/// without bias whatever the voxels), with weights by gradient as above. Where it collides it is scattered,
+/// as by a surface with the probability 1 − exp(−10 mm · |gradient| / range of the transfer function's
+/// points) where the preset is shaded, else evenly to all sides. A surface sends light on as by Lambert's law
+/// about the normal that points to where the path came from, or, in Fresnel's proportion (Schlick;
+/// reflectance 0.2 · specular), as a GGX surface of roughness √(2 / (specularPower + 2)) of the microfacets
+/// seen (Heitz 2018) does, uncoloured. Each of these is a distribution over all directions with integral 1,
+/// so that a white material under an even sky shows exactly that sky (tested). At each collision one point of
+/// the key light is looked for; a path that leaves after one collision or more brings the sky's light. After
+/// `bounces` collisions it ends, after four by Russian roulette. Both engines draw the same random numbers.
+///
 /// Calls come from one thread at a time (the engine's); each may use many threads inside. A cancelled call
 /// returns ErrorCode::Cancelled soon. Engines may keep derived data (bricks, device copies) for volumes
 /// that are still alive, within a memory limit.
@@ -64,6 +78,12 @@ class Engine {
                                    const SliceDisplay& display, const CancelToken& cancel) = 0;
   virtual Result<ColorFrame> volume(const VolumePtr& volume, const VolumeView& view,
                                     const CancelToken& cancel) = 0;
+  /// Adds paths to `frame` until each pixel has `until` of them; a frame of another size starts anew. Its
+  /// paths must be of the same volume and view. Look at them with `developed` (path_picture.h).
+  /// @return InvalidArgument as for volumes and for presets that are not Composite; Cancelled with some rows
+  /// further than others, which the next call evens out
+  virtual Result<void> trace(const VolumePtr& volume, const VolumeView& view, int until, PathFrame& frame,
+                             const CancelToken& cancel) = 0;
 };
 
 }  // namespace iso

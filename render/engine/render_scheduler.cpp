@@ -7,6 +7,8 @@
 #include <new>
 #include <string>
 
+#include "render/engine/path_picture.h"
+
 namespace iso {
 namespace {
 
@@ -15,6 +17,8 @@ constexpr double kCoarsest = 4.0;               ///< fewest pixels: a quarter ea
 constexpr double kLongestStep = 2.0;            ///< longest steps of a coarse volume picture
 constexpr double kSliceGuess = 4.0;             ///< ms per million pixels before anything is known
 constexpr double kVolumeGuess = 400.0;
+constexpr double kTraceMs = 250.0;  ///< of one turn of path tracing
+constexpr int kFirstPaths = 4;      ///< fewer are too noisy to be worth a look
 
 /// Millions of pixels, or of a slab's samples.
 double megapixels(const RenderRequest& request) {
@@ -24,6 +28,11 @@ double megapixels(const RenderRequest& request) {
   if (!slice || !slice->volume) return pixels;
   const auto samples = slabSamples(slice->view.slab, slice->volume->geometry());
   return samples ? pixels * samples->count : pixels;
+}
+
+bool isCinematic(const RenderRequest& request) {
+  const auto* volume = std::get_if<VolumeRequest>(&request);
+  return volume && volume->view.cinematic && volume->view.preset.mode == VolumeMode::Composite;
 }
 
 bool isVolume(const RenderRequest& request) {
@@ -88,7 +97,8 @@ std::uint64_t RenderScheduler::submit(ViewId view, RenderRequest request) {
   {
     std::lock_guard lock(mutex_);
     serial = nextSerial_++;
-    pending_[view] = Pending{std::move(request), serial, false, std::chrono::steady_clock::now() + kRest};
+    pending_[view] =
+        Pending{std::move(request), serial, false, std::chrono::steady_clock::now() + kRest, nullptr};
     // A coarse picture is let finish: it takes no longer than the budget, and a hand that moves faster than
     // that would never see one.
     if (running_ && ((running_->view == view && !running_->coarse) || running_->refining))
@@ -173,6 +183,29 @@ Result<std::shared_ptr<const ColorFrame>> RenderScheduler::render(const RenderRe
   return fail(ErrorCode::Device, std::string("The picture could not be computed: ") + e.what() + ".");
 }
 
+Result<std::shared_ptr<const ColorFrame>> RenderScheduler::trace(const VolumeRequest& request,
+                                                                 Tracing& tracing,
+                                                                 const CancelToken& cancel) try {
+  const int wanted = request.view.cinematic->passes, done = tracing.frame.complete();
+  const double fit = tracing.millisecondsAPass > 0.0 ? kTraceMs / tracing.millisecondsAPass : 1.0;
+  const int until = std::min(wanted, done + static_cast<int>(std::clamp(fit, 1.0, 64.0)));
+  const auto start = std::chrono::steady_clock::now();
+  if (auto ok = engine_->trace(request.volume, request.view, until, tracing.frame, cancel); !ok)
+    return tl::make_unexpected(ok.error());
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+  tracing.millisecondsAPass = took.count() / std::max(until - done, 1);
+  if (until < wanted && until < std::max(kFirstPaths, 2 * tracing.shown)) return nullptr;
+  if (!developers_) developers_ = std::make_unique<ThreadPool>();
+  auto picture = developed(tracing.frame, request.view, *developers_, cancel);
+  if (!picture) return tl::make_unexpected(picture.error());
+  tracing.shown = until;
+  return std::make_shared<const ColorFrame>(std::move(*picture));
+} catch (const std::bad_alloc&) {
+  return fail(ErrorCode::OutOfMemory, "There is not enough memory for a cinematic picture of this size.");
+} catch (const std::exception& e) {
+  return fail(ErrorCode::Device, std::string("The picture could not be computed: ") + e.what() + ".");
+}
+
 void RenderScheduler::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -196,8 +229,14 @@ void RenderScheduler::run() {
     const RenderRequest request =
         plan.coarse ? coarsened(job.request, plan.factor, plan.stepFactor) : job.request;
     RenderedFrame out{view, job.serial, true, job.request, nullptr, 0.0, 1.0};
-    out.frame = render(request, cancel, out.milliseconds);
-    out.final = !plan.coarse || !out.frame;
+    if (job.tracing) {
+      out.frame = trace(std::get<VolumeRequest>(request), *job.tracing, cancel);
+      out.paths = job.tracing->shown;
+      out.final = !out.frame || out.paths >= std::get<VolumeRequest>(request).view.cinematic->passes;
+    } else {
+      out.frame = render(request, cancel, out.milliseconds);
+      out.final = !out.frame || !(plan.coarse || isCinematic(request));
+    }
     if (plan.coarse && out.frame) out.pixelScale = plan.factor;
 
     lock.lock();
@@ -205,15 +244,20 @@ void RenderScheduler::run() {
     const bool latest = waiting != pending_.end() && waiting->second.serial == job.serial;
     // A frame that was finished all the same is shown if nobody asked for a newer one.
     const bool givenUp = !out.frame && out.frame.error().code == ErrorCode::Cancelled && cancel.cancelled();
-    if (out.frame && pending_.count(view) != 0) learn(view, request, plan, out.milliseconds);
+    if (out.frame && !job.tracing && pending_.count(view) != 0) learn(view, request, plan, out.milliseconds);
     if (latest && !givenUp) {
-      if (out.final)
+      if (out.final) {
         pending_.erase(waiting);
-      else
+      } else {
         waiting->second.coarseDone = true;
-      lock.unlock();
-      deliver_(std::move(out));
-      lock.lock();
+        if (!plan.coarse && !job.tracing) waiting->second.tracing = std::make_shared<Tracing>();
+      }
+      // Between two traced pictures there is nothing to show.
+      if (!out.frame || *out.frame) {
+        lock.unlock();
+        deliver_(std::move(out));
+        lock.lock();
+      }
     } else if (waiting != pending_.end() && plan.coarse && out.frame) {
       lock.unlock();
       deliver_(std::move(out));

@@ -13,6 +13,7 @@
 #include <utility>
 #include <variant>
 
+#include "core/base/parallel.h"
 #include "render/engine/engine.h"
 
 namespace iso {
@@ -43,6 +44,8 @@ struct RenderedFrame {
   /// Side of one of the frame's pixels in pixels of the request; 1 for a final frame. Frame and request
   /// share their centre exactly; a coarse frame may reach beyond the request by less than one of its pixels.
   double pixelScale = 1.0;
+  /// Paths a pixel that the picture is made of; 0 for one that was not traced.
+  int paths = 0;
 };
 
 /// A request with fewer, larger pixels: same centre, same projection, each side `factor` times as few
@@ -57,6 +60,10 @@ RenderRequest coarsened(const RenderRequest& request, double factor, double step
 /// one follows when no view waits for a coarse picture. Every view gets at least its coarse picture before
 /// any view gets refined; a refinement waits until the view's hand has rested for a moment, gives way to a
 /// new request of any view and starts again later.
+///
+/// A volume that is to be cinematic is shown as it is without at first; then its light is traced a few paths
+/// at a time, in turn with other views' work, and a picture delivered each time the paths have doubled. Paths
+/// are kept when the tracing gives way.
 class RenderScheduler {
  public:
   /// @param deliver called on the engine's thread with each frame; must not block
@@ -75,12 +82,19 @@ class RenderScheduler {
   bool idle() const;
 
  private:
+  /// The light of a cinematic view so far.
+  struct Tracing {
+    PathFrame frame;
+    int shown = 0;  ///< paths of the picture delivered last
+    double millisecondsAPass = 0.0;
+  };
   struct Pending {
     RenderRequest request;
     std::uint64_t serial = 0;
     bool coarseDone = false;
     /// Not before: a hand that moves on would only throw away what was begun, and wait for what it costs.
     std::chrono::steady_clock::time_point refineAt;
+    std::shared_ptr<Tracing> tracing;  ///< from the full picture on, where it is to be cinematic
   };
   struct Running {
     ViewId view = 0;
@@ -105,8 +119,13 @@ class RenderScheduler {
   void learn(ViewId view, const RenderRequest& request, const Plan& plan, double milliseconds);
   Result<std::shared_ptr<const ColorFrame>> render(const RenderRequest& request, const CancelToken& cancel,
                                                    double& milliseconds);
+  /// Traces for about a quarter of a second.
+  /// @return a picture if it is time for one, else null
+  Result<std::shared_ptr<const ColorFrame>> trace(const VolumeRequest& request, Tracing& tracing,
+                                                  const CancelToken& cancel);
 
   std::shared_ptr<Engine> engine_;
+  std::unique_ptr<ThreadPool> developers_;  ///< of traced pictures; made when there is one
   std::function<void(RenderedFrame)> deliver_;
   double budgetMs_;
   mutable std::mutex mutex_;

@@ -12,6 +12,7 @@
 #include "render/opencl/cl_device.h"
 #include "render/opencl/device_volume.h"
 #include "render/opencl/kernel_params.h"
+#include "render/opencl/path_job.h"
 #include "render/opencl/picture_job.h"
 #include "render/scene/transfer_integral.h"
 
@@ -24,6 +25,8 @@ struct StripPixels {
 };
 constexpr StripPixels kGpuStrip{std::size_t{1} << 20, std::size_t{1} << 19};
 constexpr StripPixels kProcessorStrip{std::size_t{1} << 18, std::size_t{1} << 15};
+/// The same in paths.
+constexpr std::size_t kGpuPaths = std::size_t{1} << 23, kProcessorPaths = std::size_t{1} << 14;
 
 class OpenClEngine final : public Engine {
  public:
@@ -150,6 +153,15 @@ class OpenClEngine final : public Engine {
     return frame;
   }
 
+  Result<void> trace(const VolumePtr& volume, const VolumeView& view, int until, PathFrame& frame,
+                     const CancelToken& cancel) override {
+    if (auto ok = checkPaths(*volume, view); !ok) return ok;
+    auto uploaded = volumes_.get(*device_, volume, cancel);
+    if (!uploaded) return tl::make_unexpected(uploaded.error());
+    return paths_.trace(volume, **uploaded, view, until,
+                        device_->isProcessor() ? kProcessorPaths : kGpuPaths, frame, cancel);
+  }
+
  private:
   static const char* kernelFor(VolumeMode mode) {
     switch (mode) {
@@ -253,6 +265,7 @@ class OpenClEngine final : public Engine {
   ClBuffer map_;
   ThreadPool pool_;
   LightCache lights_{pool_};
+  PathTracer paths_{*device_, pool_};
   ClBuffer lightBuffer_;
   std::shared_ptr<const LightVolume> uploadedLight_;
   std::array<Rgba8, 256> mapEntries_{};

@@ -24,6 +24,7 @@ Result<void> checkView(const VolumeView& view) {
     return fail(ErrorCode::InvalidArgument, "A light needs a direction.");
   if (!(view.occlusion >= 0.0 && view.occlusion <= 1.0))
     return fail(ErrorCode::InvalidArgument, "The surroundings can take away 0 to 1 of the ambient light.");
+  if (view.cinematic) return checkCinematic(*view.cinematic);
   return {};
 }
 

@@ -9,6 +9,7 @@
 #include "core/display/color_map.h"
 #include "core/display/volume_preset.h"
 #include "core/geometry/volume_geometry.h"
+#include "render/scene/cinematic.h"
 
 namespace iso {
 
@@ -54,6 +55,8 @@ struct VolumeView {
   bool shadows = false;
   /// While the hand moves: light may fall as it did in the last picture, whatever has changed since.
   bool draft = false;
+  /// Composite: how Engine::trace lights and photographs the volume; none = it is not asked to.
+  std::optional<Cinematic> cinematic;
 };
 
 /// Six planes and a crop box.

@@ -8,9 +8,11 @@
 #include <QSurfaceFormat>
 #include <QTimer>
 #include <QWheelEvent>
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "app/viewport/viewport_area_private.h"
+#include "render/engine/path_scene.h"
 
 namespace iso::app {
 
@@ -82,6 +84,16 @@ Result<ColorFrame> PatternEngine::volume(const VolumePtr&, const VolumeView& vie
   frame.pixels.assign(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height),
                       kVolumeColour);
   return frame;
+}
+
+Result<void> PatternEngine::trace(const VolumePtr&, const VolumeView& view, int until, PathFrame& frame,
+                                  const CancelToken&) {
+  fitPathFrame(frame, view);
+  const auto paths = static_cast<float>(until);
+  for (std::size_t n = 0; n < frame.sums.size(); n += PathFrame::kSums)
+    for (const std::size_t s : {0, 1, 2, 3, 4, 5, 6, 11}) frame.sums[n + s] = paths;
+  std::fill(frame.passes.begin(), frame.passes.end(), until);
+  return {};
 }
 
 std::vector<PatternEngine::Asked> PatternEngine::slices() const {

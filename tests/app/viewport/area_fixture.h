@@ -40,6 +40,9 @@ class PatternEngine : public Engine {
                            const CancelToken& cancel) override;
   Result<ColorFrame> volume(const VolumePtr& volume, const VolumeView& view,
                             const CancelToken& cancel) override;
+  /// A white surface everywhere, in a light of 1.
+  Result<void> trace(const VolumePtr&, const VolumeView& view, int until, PathFrame& frame,
+                     const CancelToken& cancel) override;
 
   struct Asked {
     SliceView view;

@@ -4,7 +4,7 @@
 #include <limits>
 #include <random>
 
-#include "render/cpu/brick_map.h"
+#include "render/engine/brick_map.h"
 #include "render/cpu/transfer_table.h"
 #include "tests/render/support/test_volumes.h"
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/render/scheduler/fake_engine.h"
 
+#include <algorithm>
 #include <chrono>
+
+#include "render/engine/path_scene.h"
 
 namespace iso::test {
 
@@ -18,10 +21,24 @@ Result<ColorFrame> FakeEngine::volume(const VolumePtr&, const VolumeView& view, 
   return draw(view.camera.focalPoint.mm.x(), view.width, view.height, cancel);
 }
 
-Result<ColorFrame> FakeEngine::draw(double tag, int width, int height, const CancelToken& cancel) {
+Result<void> FakeEngine::trace(const VolumePtr&, const VolumeView& view, int until, PathFrame& frame,
+                               const CancelToken& cancel) {
+  const auto drawn =
+      draw(view.camera.focalPoint.mm.x(), view.width, view.height, cancel, until, frame.complete());
+  if (!drawn) return tl::make_unexpected(drawn.error());
+  fitPathFrame(frame, view);
+  const auto paths = static_cast<float>(until);
+  for (std::size_t n = 0; n < frame.sums.size(); n += PathFrame::kSums)
+    for (const std::size_t s : {0, 1, 2, 3, 4, 5, 6, 11}) frame.sums[n + s] = paths;
+  std::fill(frame.passes.begin(), frame.passes.end(), until);
+  return {};
+}
+
+Result<ColorFrame> FakeEngine::draw(double tag, int width, int height, const CancelToken& cancel, int until,
+                                    int had) {
   std::unique_lock lock(mutex_);
   const std::size_t index = calls_.size();
-  calls_.push_back({tag, width, height, false});
+  calls_.push_back({tag, width, height, false, until, had});
   changed_.notify_all();
   // The token is a bare flag, so it has to be looked at now and then.
   while (gated_ && allowed_ == 0 && !cancel.cancelled())

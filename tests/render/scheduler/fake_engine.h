@@ -17,6 +17,8 @@ class FakeEngine : public Engine {
     double tag;
     int width, height;
     bool cancelled = false;
+    int until = 0;  ///< paths asked for; 0 = a picture that is not traced
+    int had = 0;    ///< paths that were there
   };
 
   /// @param gated true = each picture waits for `release`, or ends as cancelled
@@ -28,6 +30,9 @@ class FakeEngine : public Engine {
   Result<ColorFrame> slice(const VolumePtr&, const SliceView& view, const SliceDisplay&,
                            const CancelToken& cancel) override;
   Result<ColorFrame> volume(const VolumePtr&, const VolumeView& view, const CancelToken& cancel) override;
+  /// Counts as a picture; each pixel's paths all meet a white surface in a light of 1.
+  Result<void> trace(const VolumePtr&, const VolumeView& view, int until, PathFrame& frame,
+                     const CancelToken& cancel) override;
 
   void release(int pictures = 1);        ///< lets so many pictures finish
   void waitForCalls(std::size_t count);  ///< until so many pictures have been begun
@@ -35,7 +40,8 @@ class FakeEngine : public Engine {
   void failWith(ErrorCode code);  ///< from now on every picture is this error
 
  private:
-  Result<ColorFrame> draw(double tag, int width, int height, const CancelToken& cancel);
+  Result<ColorFrame> draw(double tag, int width, int height, const CancelToken& cancel, int until = 0,
+                          int had = 0);
 
   const bool gated_;
   mutable std::mutex mutex_;

@@ -281,3 +281,72 @@ TEST_CASE("What an engine throws arrives as an error") {
     CHECK(frame.frame.error().code == (frame.view == 1 ? ErrorCode::OutOfMemory : ErrorCode::Device));
   }
 }
+
+namespace {
+
+VolumeRequest cinematic(double tag, int passes) {
+  VolumeRequest r;
+  r.view.camera.focalPoint.mm.x() = tag;
+  r.view.width = r.view.height = 8;
+  r.view.cinematic.emplace().passes = passes;
+  return r;
+}
+
+}  // namespace
+
+TEST_CASE("A cinematic view is shown at once, and again each time its paths have doubled") {
+  auto engine = std::make_shared<FakeEngine>(false);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door(), kAlwaysFull);
+  const auto serial = scheduler.submit(1, cinematic(1, 40));
+  const auto frames = inbox.waitForSerial(serial);
+  untilIdle(scheduler);
+  REQUIRE(frames.size() >= 2);
+  CHECK(frames[0].paths == 0);
+  for (std::size_t n = 0; n < frames.size(); ++n) {
+    REQUIRE(frames[n].frame);
+    REQUIRE(*frames[n].frame);
+    CHECK(frames[n].final == (n + 1 == frames.size()));
+    if (n > 0) CHECK((frames[n].paths >= std::max(4, 2 * frames[n - 1].paths) || frames[n].paths == 40));
+  }
+  CHECK(frames.back().paths == 40);
+  // Every traced path was a white surface in a light of 1.
+  CHECK((*frames.back().frame)->pixels.at(0).r > 200);
+  int before = 0;
+  for (const auto& call : engine->calls()) {
+    CHECK(call.had == before);
+    before = call.until;
+  }
+  CHECK(before == 40);
+  // A projection cannot be traced, and is done when it is drawn.
+  auto projection = cinematic(2, 40);
+  projection.view.preset.mode = VolumeMode::MaximumIntensity;
+  const auto plain = scheduler.submit(1, projection);
+  CHECK(inbox.waitForSerial(plain).back().paths == 0);
+}
+
+TEST_CASE("Tracing gives way to other views and goes on with the paths it has; a new request starts anew") {
+  auto engine = std::make_shared<FakeEngine>(true);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door(), kAlwaysFull);
+  scheduler.submit(1, cinematic(1, 1000));
+  engine->release(2);  // the picture, and one path
+  engine->waitForCalls(3);
+  REQUIRE(engine->calls()[2].until > engine->calls()[1].until);
+  scheduler.submit(2, request(7));
+  engine->waitForCalls(4);
+  CHECK(engine->calls()[2].cancelled);
+  CHECK(engine->calls()[3].tag == 7);
+  engine->release(1);
+  engine->waitForCalls(5);
+  CHECK(engine->calls()[4].had == engine->calls()[1].until);
+  scheduler.submit(1, cinematic(3, 1000));
+  engine->waitForCalls(6);
+  CHECK(engine->calls()[4].cancelled);
+  CHECK(engine->calls()[5].until == 0);
+  engine->release(1);
+  engine->waitForCalls(7);
+  CHECK(engine->calls()[6].had == 0);
+  scheduler.remove(1);
+  untilIdle(scheduler);
+}

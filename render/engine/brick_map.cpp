@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "render/cpu/brick_map.h"
+#include "render/engine/brick_map.h"
 
 #include <algorithm>
 #include <cstring>
