@@ -369,6 +369,7 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
       bottomLeft.push_back({"3D · " + shown.view.preset.title, 1, std::nullopt, true});
       if (!shown.view.clips.empty())
         bottomLeft.push_back({cutText(*viewport.state()), 2, std::nullopt, false});
+      if (shown.view.hidden) bottomLeft.push_back({"Sculpted", 2, std::nullopt, false});
       // The cube stands where the series' lines are in slice views.
       bottomRight.clear();
       const double size = std::clamp(0.09 * std::min(width, height), 26.0, 44.0);

@@ -27,6 +27,7 @@ void applyLook(const VolumeLook& look, VolumeView& view) {
   view.occlusion = std::clamp(look.occlusion, 0.0, 1.0);
   view.shadows = look.shadows;
   view.preintegrated = view.jitter = look.fine;
+  view.hidden = look.hidden;
 }
 
 bool samePreset(const VolumePreset& a, const VolumePreset& b) {

@@ -88,7 +88,7 @@ Result<cl_mem> DeviceVolume::fixedCuts(ClDevice& device, const Volume& volume, i
 }
 
 Result<cl_mem> DeviceVolume::brickRanges(ClDevice& device, const Volume& volume) {
-  if (mask_ && seenRanges_) return seenRanges_.get();
+  if (masked_) return seenRanges_.get();
   if (ranges_) return ranges_.get();
   std::size_t count = 1;
   for (std::size_t a = 0; a < 3; ++a) {
@@ -123,14 +123,12 @@ Result<cl_mem> DeviceVolume::brickRanges(ClDevice& device, const Volume& volume)
 
 Result<void> DeviceVolume::useHidden(ClDevice& device, const Volume& volume,
                                      std::shared_ptr<const VoxelMask> mask, ThreadPool& pool) {
-  if (mask_ == mask) return {};
+  const bool known = mask && mask_ == mask;
+  if (masked_ == (mask != nullptr) && (!mask || known)) return {};
+  masked_ = known;
+  tableBuffer_ = {};  // its distances were of other bricks
+  if (!mask || known) return {};
   mask_.reset();
-  hidden_ = {};
-  seenRanges_ = {};
-  seenHostRanges_.clear();
-  points_.clear();  // their distances were of other bricks
-  tableBuffer_ = {};
-  if (!mask) return {};
   if (auto ranges = brickRanges(device, volume); !ranges) return tl::make_unexpected(ranges.error());
   auto bits = device.table(mask->words(pool));
   if (!bits) return tl::make_unexpected(bits.error());
@@ -144,6 +142,7 @@ Result<void> DeviceVolume::useHidden(ClDevice& device, const Volume& volume,
   hidden_ = std::move(*bits);
   seenRanges_ = std::move(*ranges);
   mask_ = std::move(mask);
+  masked_ = true;
   return {};
 }
 
@@ -154,7 +153,7 @@ Result<void> DeviceVolume::useTransfer(ClDevice& device, const Volume& volume,
   ClTransferTable table = transferTable(transfer);
   auto entries = device.table(table.entries);
   if (!entries) return tl::make_unexpected(entries.error());
-  auto distances = device.table(brickDistances(mask_ ? seenHostRanges_ : hostRanges_, bricks_, table));
+  auto distances = device.table(brickDistances(masked_ ? seenHostRanges_ : hostRanges_, bricks_, table));
   if (!distances) return tl::make_unexpected(distances.error());
   table_ = std::move(table);
   tableBuffer_ = std::move(*entries);

@@ -35,8 +35,8 @@ class DeviceVolume {
   /// Makes a mask of hidden voxels current, or none (null); before useTransfer.
   Result<void> useHidden(ClDevice& device, const Volume& volume, std::shared_ptr<const VoxelMask> mask,
                          ThreadPool& pool);
-  cl_mem hidden() const { return hidden_.get(); }  ///< null if nothing is
-  float greatest() const { return greatest_; }     ///< value; after brickRanges
+  cl_mem hidden() const { return masked_ ? hidden_.get() : nullptr; }  ///< null if nothing is
+  float greatest() const { return greatest_; }                         ///< value; after brickRanges
 
   /// Makes table and distances of a transfer function current (nothing to do if it is already).
   Result<void> useTransfer(ClDevice& device, const Volume& volume, const TransferFunction& transfer);
@@ -52,6 +52,7 @@ class DeviceVolume {
   int cutsShift_ = -1;
   std::array<int, 3> bricks_{};
   std::vector<cl_float2> hostRanges_;
+  bool masked_ = false;  ///< the mask is current; kept while pictures without it are made
   std::shared_ptr<const VoxelMask> mask_;
   ClBuffer hidden_, seenRanges_;  ///< where there is a mask: its bits, and what it leaves of the bricks
   std::vector<cl_float2> seenHostRanges_;
