@@ -25,7 +25,14 @@ Sculptor::~Sculptor() {
 }
 
 void Sculptor::start(const std::shared_ptr<SeriesState>& state, SculptCut cut) {
-  if (busy() || !state) return;
+  if (!state) return;
+  if (busy())
+    next_.emplace_back(state, std::move(cut));
+  else
+    begin(state, std::move(cut));
+}
+
+void Sculptor::begin(const std::shared_ptr<SeriesState>& state, SculptCut cut) {
   if (!pool_) pool_.emplace();
   job_ = Job{CancelToken(), state, state->look().hidden, 0};
   patience_.start();
@@ -56,6 +63,7 @@ void Sculptor::cancel() {
   if (!job_) return;
   job_->cancel.cancel();
   job_.reset();
+  next_.clear();
   patience_.stop();
   hooks_.progressed();
 }
@@ -65,18 +73,21 @@ void Sculptor::finish(const CancelToken& which, Result<std::shared_ptr<const Vox
   const Job job = *std::exchange(job_, std::nullopt);
   patience_.stop();
   hooks_.progressed();
+  const auto state = job.state.lock();
   if (!made) {
     hooks_.failed(QString::fromStdString(made.error().message));
-    return;
+  } else if (state && state->look().hidden == job.before &&
+             (*made)->count() != (job.before ? job.before->count() : 0)) {  // a piece of nothing is no step
+    VolumeLook look = state->look();
+    look.hidden = *std::move(made);
+    state->setLook(look);
+    hooks_.sculpted(state);
   }
-  const auto state = job.state.lock();
-  if (!state || state->look().hidden != job.before) return;
-  // A piece of nothing is no step to be undone.
-  if ((*made)->count() == (job.before ? job.before->count() : 0)) return;
-  VolumeLook look = state->look();
-  look.hidden = *std::move(made);
-  state->setLook(look);
-  hooks_.sculpted(state);
+  while (!busy() && !next_.empty()) {
+    auto [waiting, cut] = std::move(next_.front());
+    next_.pop_front();
+    if (const auto alive = waiting.lock()) begin(alive, std::move(cut));
+  }
 }
 
 QString Sculptor::note(const SeriesState* state) const {

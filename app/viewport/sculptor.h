@@ -4,9 +4,11 @@
 #include <QObject>
 #include <QString>
 #include <QTimer>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "app/viewport/series_state.h"
 #include "core/base/cancel.h"
@@ -30,10 +32,10 @@ class Sculptor {
   Sculptor& operator=(const Sculptor&) = delete;
 
   bool busy() const { return job_.has_value(); }
-  /// Takes a piece away from what the series' look shows; nothing to do while busy. If the look has another
-  /// mask by the end (it was undone meanwhile), the result is dropped.
+  /// Takes a piece away from what the series' look shows, after those that are waited for. If the look has
+  /// another mask by the end (it was undone meanwhile), the result is dropped.
   void start(const std::shared_ptr<SeriesState>& state, SculptCut cut);
-  void cancel();
+  void cancel();  ///< everything that is waited for
   /// For the views of a series whose work takes long enough to be spoken of; "" = none.
   QString note(const SeriesState* state) const;
 
@@ -44,12 +46,14 @@ class Sculptor {
     std::shared_ptr<const VoxelMask> before;
     int percent = 0;
   };
+  void begin(const std::shared_ptr<SeriesState>& state, SculptCut cut);
   void finish(const CancelToken& which, Result<std::shared_ptr<const VoxelMask>> made);
 
   QObject& receiver_;
   Hooks hooks_;
   QTimer patience_;
   std::optional<Job> job_;
+  std::deque<std::pair<std::weak_ptr<SeriesState>, SculptCut>> next_;
   std::optional<ThreadPool> pool_;  ///< from the first piece on
 };
 
