@@ -130,6 +130,22 @@ void draw(Glyph glyph, QPainter& p, const QColor& color) {
       head(p, {7.6, 8.3}, 0.94, -0.3, 2.8);
       p.drawArc(QRectF(8, 3, 8, 18), -60 * 16, 300 * 16);
       break;
+    case Glyph::Lasso: {
+      QPainterPath loop(QPointF(9, 16.5));
+      loop.cubicTo(1, 15, 2, 4.5, 12, 4.5);
+      loop.cubicTo(22, 4.5, 23, 15.5, 12.5, 16.5);
+      p.setPen(QPen(color, 1.6, Qt::CustomDashLine, Qt::RoundCap));
+      QPen dashes = p.pen();
+      dashes.setDashPattern({1.8, 2.0});
+      p.setPen(dashes);
+      p.drawPath(loop);
+      p.setPen(QPen(color, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+      p.drawEllipse(QPointF(10.7, 16.5), 1.8, 1.8);
+      QPainterPath tail(QPointF(10.2, 18.3));
+      tail.cubicTo(9.5, 20.5, 8, 21, 6, 21);
+      p.drawPath(tail);
+      break;
+    }
     case Glyph::TwoByTwo:
       tiles(p, {{3.5, 4.5, 7.5, 6.5}, {13, 4.5, 7.5, 6.5}, {3.5, 13, 7.5, 6.5}, {13, 13, 7.5, 6.5}});
       break;
@@ -225,6 +241,7 @@ Glyph toolGlyph(const QString& toolId) {
   if (toolId == "zoom") return Glyph::Zoom;
   if (toolId == "scroll") return Glyph::Scroll;
   if (toolId == "rotate3d") return Glyph::Rotate3d;
+  if (toolId == "sculpt") return Glyph::Lasso;
   return Glyph::Crosshair;
 }
 

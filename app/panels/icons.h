@@ -13,6 +13,7 @@ enum class Glyph {
   Scroll,
   Crosshair,
   Rotate3d,
+  Lasso,
   TwoByTwo,
   OneAndThree,
   Single,

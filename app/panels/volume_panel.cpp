@@ -151,6 +151,7 @@ void VolumePanel::connectAll() {
   connect(controls_, &LookControls::lookChanged, this,
           [this](const VolumeLook& look) { area_->setVolumeLook(look); });
   connect(controls_, &LookControls::finished, this, &VolumePanel::commit);
+  connect(area_, &ViewportArea::lookSettled, this, &VolumePanel::commit);
   connect(&rest_, &QTimer::timeout, this, &VolumePanel::commit);
   connect(undo_, &QToolButton::clicked, this, &VolumePanel::undo);
   connect(redo_, &QToolButton::clicked, this, &VolumePanel::redo);

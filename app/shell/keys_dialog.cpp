@@ -55,6 +55,7 @@ KeysDialog::KeysDialog(const QList<QAction*>& actions, QWidget* parent) : QDialo
       {"Slice", "Shift + move", "Puts the crosshair in every view"},
       {"Slice", "Drag a line", "Moves the plane; near its end it rotates it"},
       {"3D", "Left drag", "Rotate"},
+      {"3D", "Left drag, tool Sculpt", "Takes away what is inside the line; Shift: all else; Escape stops"},
       {"3D", "Middle drag", "Pan"},
       {"3D", "Right drag, wheel", "Zoom"},
       {"3D panel", "Drag a point of the curve", "Opacity of a value; beside the curve: the whole function"},

@@ -184,9 +184,10 @@ void MainWindow::buildImageMenu() {
   QMenu* image = menuBar()->addMenu("&Image");
   toolMenu_ = image->addMenu("Tool");
   const QHash<QString, Keys> keys{
-      {"window", {QKeySequence("W")}},    {"pan", {QKeySequence("T"), QKeySequence("M")}},
-      {"zoom", {QKeySequence("Z")}},      {"scroll", {QKeySequence("S")}},
-      {"crosshair", {QKeySequence("X")}}, {"rotate3d", {QKeySequence("O")}}};
+      {"window", {QKeySequence("W")}},         {"pan", {QKeySequence("T"), QKeySequence("M")}},
+      {"zoom", {QKeySequence("Z")}},           {"scroll", {QKeySequence("S")}},
+      {"crosshair", {QKeySequence("X")}},      {"rotate3d", {QKeySequence("O")}},
+      {"sculpt", {QKeySequence("Ctrl+Alt+L")}}};
   for (const QString& id : area_->toolIds()) {
     QAction* action = addChoice(toolMenu_, tools_, ("tool." + id).toUtf8().constData(), area_->toolTitle(id),
                                 keys.value(id), [this, id] { area_->setActiveTool(id); });
@@ -427,6 +428,7 @@ void MainWindow::syncChoices() {
     if (needsSeries)
       action->setEnabled(shown || (id.startsWith("file.close") && !session_.studies().empty()));
     if (id.startsWith("slab.")) action->setEnabled(area_->canHaveSlab());
+    if (id == "sculpt.restore") action->setEnabled(area_->isSculpted());
   }
   for (QAction* action : windows_->actions()) action->setEnabled(shown);
   for (QAction* action : volumes_->actions()) action->setEnabled(shown);

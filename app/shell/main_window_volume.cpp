@@ -48,6 +48,9 @@ void MainWindow::buildVolumeMenu() {
   cut(Plane::Sagittal, "cut.sagittal", "Cut at the sagittal plane", "Ctrl+Alt+2");
   cut(Plane::Coronal, "cut.coronal", "Cut at the coronal plane", "Ctrl+Alt+3");
   volume->addSeparator();
+  volume->addAction(command("tool.sculpt"));
+  add(volume, "sculpt.restore", "Restore everything sculpted", {}, [this] { area_->restoreSculpted(); });
+  volume->addSeparator();
   const auto side = [&](const char* name, const QString& title, const char* key) {
     add(volume, ("side." + QString(name)).toUtf8().constData(), title, {QKeySequence(key)},
         [this, name = QString(name)] { area_->setViewFrom(name); });

@@ -141,4 +141,11 @@ void BoardServices::rotateCamera(double dx, double dy) {
   board_.rotateCamera(index_, dx, dy);
 }
 
+void BoardServices::sculpt(const QPolygonF& outline, bool keepInside) {
+  if (!board_.sculpt || type() != sdk::ViewType::Volume) return;
+  std::vector<Vector2> corners;
+  for (const QPointF& p : outline) corners.emplace_back(p.x(), p.y());
+  board_.sculpt(index_, corners, keepInside);
+}
+
 }  // namespace iso::app

@@ -26,6 +26,7 @@ class BoardServices : public sdk::ViewServices {
   void turnPlanes(double radians) override;
   void setPlane(const double right[3], const double down[3]) override;
   void rotateCamera(double dx, double dy) override;
+  void sculpt(const QPolygonF& outline, bool keepInside) override;
 
  private:
   ViewportBoard& board_;

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "app/viewport/lasso_tool.h"
+
 namespace iso::app {
 namespace {
 
@@ -169,6 +171,7 @@ std::vector<std::unique_ptr<sdk::ViewTool>> builtinTools(std::shared_ptr<const T
   tools.push_back(std::make_unique<ScrollTool>());
   tools.push_back(std::make_unique<CrosshairTool>());
   tools.push_back(std::make_unique<RotateTool>());
+  tools.push_back(lassoTool());
   return tools;
 }
 

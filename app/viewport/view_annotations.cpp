@@ -378,6 +378,7 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
         bottomLeft.push_back({cutText(*viewport.state()), 2, std::nullopt, false});
       if (const std::string light = cinematicText(shown.view, viewport.shownPaths()); !light.empty())
         bottomLeft.push_back({light, 2, std::nullopt, false});
+      if (shown.view.hidden) bottomLeft.push_back({"Sculpted", 2, std::nullopt, false});
       // The cube stands where the series' lines are in slice views.
       bottomRight.clear();
       const double size = std::clamp(0.09 * std::min(width, height), 26.0, 44.0);

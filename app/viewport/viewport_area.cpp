@@ -215,6 +215,7 @@ void ViewportArea::resetView() {
 }
 
 void ViewportArea::resetAll() {
+  d_->sculptor.cancel();
   for (int i = 0; i < ViewportBoard::kCount; ++i) {
     auto& view = d_->board.at(i);
     if (!view.state()) continue;

@@ -96,6 +96,9 @@ class ViewportArea : public QOpenGLWidget {
   VolumePreset presetToKeep() const;
   void setVolumeLook(const VolumeLook& look);
   VolumeLook volumeLook() const;
+  /// Pieces have been taken out of the active series' 3D views with the tool "sculpt"; all of them back.
+  bool isSculpted() const;
+  void restoreSculpted();
   /// Small square pictures of the active series in the look of each preset, by presetPicture(), as long as
   /// they are wanted; they wait for everything else.
   void requestPresetPictures(int side);
@@ -105,7 +108,7 @@ class ViewportArea : public QOpenGLWidget {
   void flipHorizontal();
   void invert();
   void resetView();  ///< active viewport: orientation, zoom, pan
-  void resetAll();   ///< every viewport, the crosshair, the window, light and shadows
+  void resetAll();   ///< every viewport, the crosshair, the window, light and shadows, what was sculpted
   void zoomToFit();
   void setZoomOneToOne();  ///< one voxel = one device pixel
   void stepSlice(int delta);
@@ -143,6 +146,7 @@ class ViewportArea : public QOpenGLWidget {
   void seriesShownChanged();
   void activeChanged();  ///< active viewport, its series or its kind
   void windowChanged();  ///< window, colour map or 3D look of the active series
+  void lookSettled();    ///< the 3D look as it is now is a step that can be undone
   void presetsChanged();
   void presetPicture(const QString& preset, const QImage& picture);
   void layoutChanged();

@@ -146,6 +146,7 @@ void ViewportArea::Private::move(QMouseEvent* event) {
   auto e = toolEvent(gesture.view, at, event->modifiers());
   e.buttons = event->buttons();
   gesture.tool->move(e, services);
+  if (!gesture.tool->marks(services).isEmpty()) repaintMarks();
   readOutAt(gesture.view, at);
 }
 
@@ -159,6 +160,8 @@ void ViewportArea::Private::release(QMouseEvent* event) {
     e.button = event->button();
     e.buttons = event->buttons();
     ended.tool->release(e, services);
+    if (ended.view >= 0) board.at(ended.view).overlayDirty = true;  // the tool's marks go
+    q.update();
   }
   if (event->button() == Qt::RightButton && ended.view >= 0 && !ended.moved)
     emit q.contextMenuRequested(event->globalPosition().toPoint());
@@ -271,6 +274,7 @@ void ViewportArea::Private::wheel(QWheelEvent* event) {
 }
 
 bool ViewportArea::Private::key(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Escape && escape()) return true;
   const int view = board.active();
   if (!board.at(view).state()) return false;
   BoardServices services(board, view);

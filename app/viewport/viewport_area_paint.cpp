@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QEvent>
+#include <QKeyEvent>
 #include <QOpenGLContext>
 #include <algorithm>
 #include <cmath>
@@ -8,6 +9,7 @@
 
 #include "app/viewport/overlay_painter.h"
 #include "app/viewport/overlay_planes.h"
+#include "app/viewport/tool_marks.h"
 #include "app/viewport/viewport_area_private.h"
 
 namespace iso::app {
@@ -39,12 +41,18 @@ ViewportArea::Private::Private(ViewportArea& owner, std::shared_ptr<Engine> engi
           board,
           {[this](ViewId view, RenderRequest request) { return scheduler->submit(view, std::move(request)); },
            [this](ViewId view) { scheduler->remove(view); }, [this] { return settled(); },
-           [this](const QString& id, const QImage& image) { emit q.presetPicture(id, image); }}) {
+           [this](const QString& id, const QImage& image) { emit q.presetPicture(id, image); }}),
+      sculptor(q, {[this] { board.touchOverlays(); },
+                   [this](const std::shared_ptr<SeriesState>& state) { sculptedSeries(state); },
+                   [this](const QString& sentence) { emit q.error(sentence); }}) {
   clock.start();
   for (auto& tool : builtinTools(preferences)) tools.add(std::move(tool));
   window.setBackground(kBackground[0], kBackground[1], kBackground[2]);
   for (int i = 0; i < ViewportBoard::kCount; ++i) window.addView();
   board.changed = [this] { schedule(); };
+  board.sculpt = [this](int view, const std::vector<Vector2>& outline, bool keepInside) {
+    startSculpting(view, outline, keepInside);
+  };
   planes.changed = [this] { board.touchOverlays(); };
   board.windowChanged = [this] {
     announcedWindow = q.window();
@@ -219,7 +227,13 @@ void ViewportArea::Private::paint() {
     AnnotationChoice choice = board.annotation;
     choice.active = seen > 1 && i == board.active();
     if (i != board.heldIn) choice.heldLine.reset();
-    QImage over = paintOverlay(annotations(view, choice), r.size(), view.pixelRatio(), family);
+    Overlay marks = annotations(view, choice);
+    const double width = r.width() / view.pixelRatio(), height = r.height() / view.pixelRatio();
+    if (gesture.tool && gesture.view == i)
+      marks.append(markOverlay(gesture.tool->marks(BoardServices(board, i)), width, height));
+    if (view.isVolume())
+      marks.append(noteOverlay(sculptor.note(view.state().get()).toStdString(), width, height));
+    QImage over = paintOverlay(marks, r.size(), view.pixelRatio(), family);
     if (const auto* known = planesOf(view); known && !known->empty())
       paintPlanesUnder(over, *known, *view.shownView(), view.state()->geometry(), *view.shownSlice(),
                        kPlaneColor);
@@ -264,6 +278,12 @@ void ViewportArea::paintGL() {
 
 bool ViewportArea::event(QEvent* event) {
   const auto type = event->type();
+  // Before the window's command takes the key.
+  if (type == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape &&
+      d_->wantsEscape()) {
+    event->accept();
+    return true;
+  }
   if (type == QEvent::ScreenChangeInternal || type == QEvent::FontChange || type == QEvent::Show)
     d_->board.touchOverlays();
   return QOpenGLWidget::event(event);

@@ -12,6 +12,7 @@
 #include "app/viewport/builtin_tools.h"
 #include "app/viewport/overlay_store.h"
 #include "app/viewport/preset_pictures.h"
+#include "app/viewport/sculptor.h"
 #include "app/viewport/tool_registry.h"
 #include "app/viewport/viewport_area.h"
 #include "app/viewport/viewport_board.h"
@@ -72,6 +73,12 @@ class ViewportArea::Private {
   sdk::ViewTool* toolFor(int view, const QMouseEvent& event, bool crosshairPart) const;
   void setMaximised(bool maximised);
   void activate(int view);
+  // viewport_area_sculpt.cpp
+  void startSculpting(int view, const std::vector<Vector2>& outline, bool keepInside);
+  void sculptedSeries(const std::shared_ptr<SeriesState>& state);
+  bool wantsEscape() const;  ///< rather than that the window has the key
+  bool escape();             ///< ends what is being drawn or sculpted; false if there is nothing
+  void repaintMarks();
 
   ViewportArea& q;
   ViewportBoard board;
@@ -108,6 +115,7 @@ class ViewportArea::Private {
   std::optional<WindowLevel> announcedWindow;
   QElapsedTimer clock;  ///< when pictures arrive
   PresetPictures presetPictures;
+  Sculptor sculptor;
   /// Last, so that its thread ends before anything it delivers to goes.
   std::unique_ptr<RenderScheduler> scheduler;
 };

@@ -24,6 +24,8 @@ class ViewportBoard {
 
   std::function<void()> changed;        ///< something has to be asked for or painted again
   std::function<void()> windowChanged;  ///< of the active series
+  /// A piece is to be taken out of a 3D view; corners in logical pixels.
+  std::function<void(int index, const std::vector<Vector2>& outline, bool keepInside)> sculpt;
 
   Viewport& at(int index) { return views_[static_cast<std::size_t>(index)]; }
   const Viewport& at(int index) const { return views_[static_cast<std::size_t>(index)]; }

@@ -35,6 +35,7 @@ void applyLook(const VolumeLook& look, VolumeView& view) {
     picture.aperture = std::tan(look.blurDegrees * std::numbers::pi / 180.0);
     picture.focusMm = look.focusMm;
   }
+  view.hidden = look.hidden;
 }
 
 bool samePreset(const VolumePreset& a, const VolumePreset& b) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "render/scene/volume_view.h"
@@ -10,7 +11,7 @@ namespace iso::app {
 /// Where the light of a 3D view stands. It goes with the viewer and not with the body.
 enum class LightPlace { Eye, UpperLeft, UpperRight, Above };
 
-/// How a series' 3D views are lit and sampled, whatever the preset.
+/// How a series' 3D views are lit and sampled, and what was taken out of them, whatever the preset.
 struct VolumeLook {
   LightPlace light = LightPlace::Eye;
   double occlusion = 0.0;  ///< how much ambient light the surroundings take away, 0…1
@@ -21,6 +22,7 @@ struct VolumeLook {
   double exposure = 1.0;
   double blurDegrees = 0.0;  ///< half angle of the cone of rays through a point in focus
   double focusMm = 0.0;      ///< of the plane in focus behind the middle of the view
+  std::shared_ptr<const VoxelMask> hidden = nullptr;  ///< compared by what it is, not what it holds
   friend bool operator==(const VolumeLook&, const VolumeLook&) = default;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QPointF>
+#include <QPolygonF>
 #include <optional>
 
 namespace iso::sdk {
@@ -59,6 +60,9 @@ class ViewServices {
   virtual void setPlane(const double right[3], const double down[3]) = 0;
   /// Volume views: turns the body under the hand, in logical pixels of movement.
   virtual void rotateCamera(double dx, double dy) = 0;
+  /// Volume views: hides all that is seen inside a closed line (logical pixels), however deep it lies, or
+  /// with `keepInside` all that is seen outside. Done in the background; a step that can be undone.
+  virtual void sculpt(const QPolygonF& outline, bool keepInside) = 0;
 };
 
 }  // namespace iso::sdk

@@ -16,7 +16,9 @@ namespace iso::sdk {
 struct ToolMark {
   QPolygonF line;
   bool closed = false;
+  bool dashed = false;
   QColor color;
+  QColor fill;   ///< of a closed line; invalid = none
   QString text;  ///< beside the last point
 };
 

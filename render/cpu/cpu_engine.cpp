@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "core/base/parallel.h"
-#include "render/engine/brick_map.h"
+#include "render/cpu/hidden_bricks.h"
 #include "render/cpu/path_trace.h"
 #include "render/cpu/rgb_slice.h"
 #include "render/cpu/row_spans.h"
@@ -35,6 +35,8 @@ struct Derived {
   TransferFunction transfer;
   VolumeMode mode = VolumeMode::Composite;
   std::vector<std::uint16_t> skip;
+  const VoxelMask* skipped = nullptr;  ///< whose hidden voxels `skip` leaves out
+  HiddenBricks hidden;
 };
 
 bool samePoints(const TransferFunction& a, const TransferFunction& b) {
@@ -163,15 +165,22 @@ class CpuEngine final : public Engine {
       return fail(ErrorCode::Unsupported, "Colour images cannot be shown as a volume yet.");
     if (view.preset.relative)
       return fail(ErrorCode::InvalidArgument, "The preset's values have not been fitted to the volume.");
-    if (auto ok = checkView(view); !ok) return tl::make_unexpected(ok.error());
+    if (auto ok = checkView(view, volume->size()); !ok) return tl::make_unexpected(ok.error());
     const VolumeGeometry& geometry = volume->geometry();
     Derived& kept = derived(volume);
     if (cancel.cancelled()) return cancelledError();
     const double step = sampleStep(view, geometry);
     const TransferTable table = TransferTable::make(view.preset, step);
-    if (kept.skip.empty() || kept.mode != view.preset.mode ||
+    const VoxelMask* const mask = maskOf(view);
+    // The kernel counts the mask's bytes in 32 bits.
+    if (mask && 4.0 * mask->wordsPerRow() * mask->size()[1] * mask->size()[2] > 2147483000.0)
+      return fail(ErrorCode::Unsupported, "The volume is too large for parts of it to be hidden.");
+    if (mask) kept.hidden.use(view.hidden, kept.bricks, pool_);
+    const BrickMap& bricks = mask ? kept.hidden.bricks() : kept.bricks;
+    if (kept.skip.empty() || kept.mode != view.preset.mode || kept.skipped != mask ||
         !samePoints(kept.transfer, view.preset.transfer)) {
-      kept.skip = skipMap(kept.bricks.size(), table.occupiedParts(kept.bricks));
+      kept.skip = skipMap(bricks.size(), table.occupiedParts(bricks));
+      kept.skipped = mask;
       kept.transfer = view.preset.transfer;
       kept.mode = view.preset.mode;
     }
@@ -185,7 +194,11 @@ class CpuEngine final : public Engine {
     if (geometry.isUneven()) uneven = std::make_unique<SliceLookup>(geometry);
     VolumeJob job = rays(geometry, view);
     job.source = tables.source;
-    job.bricks = &kept.bricks;
+    job.bricks = &bricks;
+    if (mask) {
+      job.hidden = kept.hidden.bits();
+      job.hiddenRowBytes = 4 * mask->wordsPerRow();
+    }
     job.skip = kept.skip.data();
     job.table = &table;
     job.uneven = uneven.get();
@@ -359,7 +372,7 @@ class CpuEngine final : public Engine {
     derived_.remove_if([](const Derived& d) { return d.volume.expired(); });
     for (Derived& d : derived_)
       if (d.volume.lock() == volume) return d;
-    derived_.push_back({volume, BrickMap::build(*volume, pool_), {}, VolumeMode::Composite, {}});
+    derived_.push_back({volume, BrickMap::build(*volume, pool_), {}, VolumeMode::Composite, {}, nullptr, {}});
     return derived_.back();
   }
 

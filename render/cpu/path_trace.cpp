@@ -57,6 +57,7 @@ Scene sceneOf(const Volume& volume, const PathParams& params, const PathTables& 
   s.leaps = tables.leaps.data();
   s.material = tables.material.data();
   s.weights = tables.weights.data();
+  s.hidden = tables.hidden.data();
   s.p = params;
   return s;
 }

@@ -12,6 +12,7 @@
 
 #include <limits>
 
+#include "render/cpu/volume_hidden-inl.h"
 #include "render/cpu/volume_light-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -23,7 +24,7 @@ HWY_INLINE VI skipEntry(const VolumeJob& job, VI brick) {
   return gatherBits(job.skip, brick);
 }
 
-template <class T>
+template <class T, bool kMasked>
 HWY_INLINE Light composite(const VolumeJob& job, const Ray& ray) {
   const DF df;
   const DI di;
@@ -40,7 +41,7 @@ HWY_INLINE Light composite(const VolumeJob& job, const Ray& ray) {
     const auto skip = skipEntry(job, cell.brick);
     const auto partBit = hn::Shl(seti(0x100), partOf(cell));
     const auto empty = asFloatMask(hn::Eq(hn::And(skip, partBit), hn::Zero(di)));
-    const auto sampled = hn::AndNot(empty, alive);
+    const auto sampled = seenOf<kMasked>(job, cell, hn::AndNot(empty, alive));
     VF advance = one;
     if (!hn::AllFalse(df, hn::And(alive, empty)))
       advance = hn::IfThenElse(empty, stepsToEdge(job, ray, cell, position, hn::And(skip, seti(0xff))), one);
@@ -129,8 +130,8 @@ HWY_INLINE VF weightAt(const GradientTable& t, const PatientGradient& g) {
 }
 
 /// The same with all that the fast one leaves out: pre-integration and weights by gradient. A ray's first
-/// sample, and the first after one without a number, stands for its step alone.
-template <class T>
+/// sample, and the first after one without a number or hidden, stands for its step alone.
+template <class T, bool kMasked>
 HWY_NOINLINE Light compositeFine(const VolumeJob& job, const Ray& ray) {
   const DF df;
   const DI di;
@@ -157,7 +158,7 @@ HWY_NOINLINE Light compositeFine(const VolumeJob& job, const Ray& ray) {
     if (!hn::AllFalse(df, sampled)) {
       const auto corners = fetch<T>(job, cell);
       const auto value = valueIn<T>(job, cell, corners);
-      const auto number = hn::And(sampled, hn::Eq(value, value));
+      const auto number = seenOf<kMasked>(job, cell, hn::And(sampled, hn::Eq(value, value)));
       const auto place = integralPlace(*job.integral, value);
       auto from = place;
       if (job.preintegrated) {
@@ -167,7 +168,7 @@ HWY_NOINLINE Light compositeFine(const VolumeJob& job, const Ray& ray) {
           VF there[3];
           const Cell behind = locate(job, ray, hn::Sub(t, set(job.step)), there);
           const auto before = valueAt<T>(job, behind);
-          const auto use = hn::And(missed, hn::Eq(before, before));
+          const auto use = seenOf<kMasked>(job, behind, hn::And(missed, hn::Eq(before, before)));
           front = hn::IfThenElse(use, integralPlace(*job.integral, before), front);
           known = hn::Or(known, use);
         }

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/cpu/volume_kernel.h"
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "render/cpu/volume_kernel.cpp"
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL)
@@ -12,91 +8,13 @@
 //
 #include <hwy/highway.h>
 
-#include "render/cpu/volume_composite-inl.h"
-#include "render/cpu/volume_project-inl.h"
+#include "render/cpu/volume_tile-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace iso::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
-
-// Light over the background, as straight-alpha bytes.
-void writePacket(const VolumeJob& job, const Light& light, int x0, int y0, int x1, int y1) {
-  const DF df;
-  const PacketShape shape = packetShape();
-  constexpr std::size_t kLanes = HWY_MAX_BYTES / sizeof(float);
-  HWY_ALIGN float r[kLanes], g[kLanes], b[kLanes], a[kLanes], depth[kLanes];
-  hn::Store(light.red, df, r);
-  hn::Store(light.green, df, g);
-  hn::Store(light.blue, df, b);
-  hn::Store(light.alpha, df, a);
-  hn::Store(light.depth, df, depth);
-  const float backAlpha = static_cast<float>(job.background.a) / 255.0f;
-  for (int y = 0; y < shape.height && y0 + y < y1; ++y)
-    for (int x = 0; x < shape.width && x0 + x < x1; ++x) {
-      const auto lane = static_cast<std::size_t>(y * shape.width + x);
-      const float rest = (1.0f - a[lane]) * backAlpha;
-      const float alpha = a[lane] + rest;
-      const float scale = alpha > 0.0f ? 255.0f / alpha : 0.0f;
-      // Never negative: adding a half and cutting off rounds, without a call for each channel.
-      // NOLINTBEGIN(bugprone-incorrect-roundings)
-      const auto channel = [&](float front, std::uint8_t back) {
-        const float v = (front + rest * (static_cast<float>(back) / 255.0f)) * scale;
-        return static_cast<std::uint8_t>(std::min(v, 255.0f) + 0.5f);
-      };
-      const auto pixel = static_cast<std::size_t>(y0 + y) * static_cast<std::size_t>(job.width) +
-                         static_cast<std::size_t>(x0 + x);
-      job.pixels[pixel] = {channel(r[lane], job.background.r), channel(g[lane], job.background.g),
-                           channel(b[lane], job.background.b),
-                           static_cast<std::uint8_t>(std::min(alpha, 1.0f) * 255.0f + 0.5f)};
-      // NOLINTEND(bugprone-incorrect-roundings)
-      if (job.depth) job.depth[pixel] = depth[lane];
-    }
-}
-
-template <class T>
-HWY_INLINE Light lightOf(const VolumeJob& job, const Ray& ray) {
-  switch (job.mode) {
-    case VolumeMode::MaximumIntensity:
-      return extreme<T, 1>(job, ray);
-    case VolumeMode::MinimumIntensity:
-      return extreme<T, -1>(job, ray);
-    case VolumeMode::MeanIntensity:
-      return mean<T>(job, ray);
-    case VolumeMode::Isosurface:
-      return isosurface<T>(job, ray);
-    case VolumeMode::Composite:
-      break;
-  }
-  return job.integral ? compositeFine<T>(job, ray) : composite<T>(job, ray);
-}
-
-template <class T>
-void tile(const VolumeJob& job, int x0, int y0, int x1, int y1) {
-  const PacketShape shape = packetShape();
-  for (int y = y0; y < y1; y += shape.height)
-    for (int x = x0; x < x1; x += shape.width) {
-      const Ray ray = makeRay(job, x, y);
-      writePacket(job, lightOf<T>(job, ray), x, y, x1, y1);
-    }
-}
 
 void renderVolumeTileImpl(const VolumeJob& job, int x0, int y0, int x1, int y1) {
-  switch (job.source.type) {
-    case VoxelType::UInt8:
-      tile<std::uint8_t>(job, x0, y0, x1, y1);
-      break;
-    case VoxelType::Int16:
-      tile<std::int16_t>(job, x0, y0, x1, y1);
-      break;
-    case VoxelType::UInt16:
-      tile<std::uint16_t>(job, x0, y0, x1, y1);
-      break;
-    case VoxelType::Float32:
-      tile<float>(job, x0, y0, x1, y1);
-      break;
-    case VoxelType::Rgb8:
-      break;
-  }
+  tileOfType<false>(job, x0, y0, x1, y1);
 }
 
 }  // namespace iso::HWY_NAMESPACE
@@ -107,6 +25,7 @@ namespace iso {
 HWY_EXPORT(renderVolumeTileImpl);
 
 void renderVolumeTile(const VolumeJob& job, int x0, int y0, int x1, int y1) {
+  if (job.hidden) return renderMaskedTile(job, x0, y0, x1, y1);
   HWY_DYNAMIC_DISPATCH(renderVolumeTileImpl)(job, x0, y0, x1, y1);
 }
 

@@ -33,7 +33,9 @@ struct VolumeJob {
   bool preintegrated = false;
   const TransferIntegral* integral = nullptr;  ///< where preintegrated, or with weights
   const GradientTable* weights = nullptr;      ///< null = none
-  float box[3] = {0, 0, 0};                    ///< the ray's space: 0 … box along each axis
+  const std::uint8_t* hidden = nullptr;        ///< VoxelMask::words, and 4 bytes more; null = nothing is
+  int hiddenRowBytes = 0;
+  float box[3] = {0, 0, 0};  ///< the ray's space: 0 … box along each axis
   int width = 0, height = 0;
   float step = 1.0f;  ///< mm
   /// Pixel (x, y) sees along a ray through base + x · perX + y · perY on the plane through the focal
@@ -57,5 +59,7 @@ struct VolumeJob {
 
 /// Renders pixels [x0, x1) × [y0, y1).
 void renderVolumeTile(const VolumeJob& job, int x0, int y0, int x1, int y1);
+/// The part of renderVolumeTile for jobs with hidden voxels.
+void renderMaskedTile(const VolumeJob& job, int x0, int y0, int x1, int y1);
 
 }  // namespace iso

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "render/cpu/volume_hidden-inl.h"
 #include "render/cpu/volume_light-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -30,7 +31,7 @@ HWY_INLINE Light lookedUp(const VolumeJob& job, VF value, MF seen, VF depth) {
 }
 
 /// The greatest sampled value; with kSign = −1 the least.
-template <class T, int kSign>
+template <class T, int kSign, bool kMasked>
 HWY_INLINE Light extreme(const VolumeJob& job, const Ray& ray) {
   const DF df;
   const DI di;
@@ -65,7 +66,7 @@ HWY_INLINE Light extreme(const VolumeJob& job, const Ray& ray) {
       }
       if (!hn::AllFalse(df, sampled)) {
         const auto value = hn::Mul(sign, valueAt<T>(job, cell));
-        const auto better = hn::And(sampled, hn::Gt(value, greatest));
+        const auto better = seenOf<kMasked>(job, cell, hn::And(sampled, hn::Gt(value, greatest)));
         greatest = hn::IfThenElse(better, value, greatest);
         depth = hn::IfThenElse(better, hn::Mul(t, ray.depthPerMm), depth);
       }
@@ -77,7 +78,7 @@ HWY_INLINE Light extreme(const VolumeJob& job, const Ray& ray) {
 }
 
 /// The mean of all samples. It lies nowhere, so it has no depth.
-template <class T>
+template <class T, bool kMasked>
 HWY_INLINE Light mean(const VolumeJob& job, const Ray& ray) {
   const DF df;
   const auto zero = hn::Zero(df), one = set(1.0f), half = set(0.5f);
@@ -86,7 +87,7 @@ HWY_INLINE Light mean(const VolumeJob& job, const Ray& ray) {
     VF position[3];
     const Cell cell = locate(job, ray, hn::MulAdd(hn::Add(n, half), set(job.step), ray.t0), position);
     const auto value = valueAt<T>(job, cell);
-    const auto used = hn::And(alive, hn::Eq(value, value));
+    const auto used = seenOf<kMasked>(job, cell, hn::And(alive, hn::Eq(value, value)));
     sum = hn::Add(sum, hn::IfThenElseZero(used, value));
     taken = hn::Add(taken, hn::IfThenElseZero(used, one));
     n = hn::Add(n, one);
@@ -97,7 +98,7 @@ HWY_INLINE Light mean(const VolumeJob& job, const Ray& ray) {
 
 /// The first place where the value reaches the isovalue, opaque and shaded. Between the first sample that
 /// has reached it and the one before, the place is found by halving: surfaces show no samples' planes.
-template <class T>
+template <class T, bool kMasked>
 HWY_INLINE Light isosurface(const VolumeJob& job, const Ray& ray) {
   const DF df;
   const DI di;
@@ -120,7 +121,10 @@ HWY_INLINE Light isosurface(const VolumeJob& job, const Ray& ray) {
       const auto distance = hn::IfThenElseZero(hn::RebindMask(di, brick), seti(1));
       advance = hn::IfThenElse(hopeless, stepsToEdge(job, ray, cell, position, distance), one);
     }
-    if (!hn::AllFalse(df, sampled)) hit = hn::Or(hit, hn::And(sampled, hn::Ge(valueAt<T>(job, cell), level)));
+    if (!hn::AllFalse(df, sampled)) {
+      const auto enough = hn::And(sampled, hn::Ge(valueAt<T>(job, cell), level));
+      hit = hn::Or(hit, seenOf<kMasked>(job, cell, enough));
+    }
     n = hn::IfThenElse(hit, n, hn::Add(n, advance));
     alive = hn::AndNot(hit, hn::Lt(n, ray.count));
   }
@@ -135,7 +139,7 @@ HWY_INLINE Light isosurface(const VolumeJob& job, const Ray& ray) {
   for (int halvings = 0; halvings < 8; ++halvings) {
     const auto middle = hn::Mul(half, hn::Add(before, after));
     const Cell cell = locate(job, ray, middle, position);
-    const auto beyond = hn::Ge(valueAt<T>(job, cell), level);
+    const auto beyond = seenOf<kMasked>(job, cell, hn::Ge(valueAt<T>(job, cell), level));
     after = hn::IfThenElse(beyond, middle, after);
     before = hn::IfThenElse(beyond, before, middle);
   }

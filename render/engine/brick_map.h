@@ -29,6 +29,7 @@ class BrickMap {
   const std::vector<float>& partHigh() const { return partHigh_; }
 
  private:
+  friend class HiddenBricks;
   Size3 size_{};
   std::vector<float> low_, high_, partLow_, partHigh_;
 };

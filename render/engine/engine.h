@@ -58,6 +58,12 @@ struct EngineInfo {
 /// so that a white material under an even sky shows exactly that sky (tested). At each collision one point of
 /// the key light is looked for; a path that leaves after one collision or more brings the sky's light. After
 /// `bounces` collisions it ends, after four by Russian roulette. Both engines draw the same random numbers.
+/// Hidden voxels (VolumeView::hidden). A sample where the mask, hidden = 1, interpolated linearly is greater
+/// than 1/2 is as if it were not there: it adds nothing, the projections pass it over like NaN, the next
+/// pre-integrated sample stands for its own value alone, and no surface lies there (that a ray meets between
+/// a hidden sample and one beyond the isovalue lies on the cut). So the faces of a cut are smooth, midway
+/// between voxels. What is hidden takes no light on its way, and no path meets it; gradients stay those of all
+/// voxels.
 ///
 /// Calls come from one thread at a time (the engine's); each may use many threads inside. A cancelled call
 /// returns ErrorCode::Cancelled soon. Engines may keep derived data (bricks, device copies) for volumes

@@ -50,17 +50,20 @@ class ThicknessOf {
 };
 
 /// Sums the thickness of a row of voxels into its cells.
+/// @param hidden the row's words of a VoxelMask, or null
 template <class T>
 void addRow(const T* row, int voxels, int side, const Rescale& rescale, const ThicknessOf& thickness,
-            float* cells) {
+            const std::uint32_t* hidden, float* cells) {
   const auto slope = static_cast<float>(rescale.slope), intercept = static_cast<float>(rescale.intercept);
   for (int i = 0; i < voxels; ++i) {
+    if (hidden && (hidden[i / VoxelMask::kSide] >> (i % VoxelMask::kSide) & 1u) != 0) continue;
     const float value = static_cast<float>(row[i]) * slope + intercept;
     if (value == value) cells[i / side] += thickness(value);
   }
 }
 
-void addRow(const Volume& volume, int j, int k, int side, const ThicknessOf& thickness, float* cells) {
+void addRow(const Volume& volume, int j, int k, int side, const ThicknessOf& thickness,
+            const std::uint32_t* hidden, float* cells) {
   const Size3& n = volume.size();
   const std::size_t at =
       (static_cast<std::size_t>(k) * static_cast<std::size_t>(n[1]) + static_cast<std::size_t>(j)) *
@@ -69,13 +72,16 @@ void addRow(const Volume& volume, int j, int k, int side, const ThicknessOf& thi
   const Rescale& rescale = volume.rescale(k);
   switch (volume.type()) {
     case VoxelType::UInt8:
-      return addRow(reinterpret_cast<const std::uint8_t*>(data) + at, n[0], side, rescale, thickness, cells);
+      return addRow(reinterpret_cast<const std::uint8_t*>(data) + at, n[0], side, rescale, thickness, hidden,
+                    cells);
     case VoxelType::Int16:
-      return addRow(reinterpret_cast<const std::int16_t*>(data) + at, n[0], side, rescale, thickness, cells);
+      return addRow(reinterpret_cast<const std::int16_t*>(data) + at, n[0], side, rescale, thickness, hidden,
+                    cells);
     case VoxelType::UInt16:
-      return addRow(reinterpret_cast<const std::uint16_t*>(data) + at, n[0], side, rescale, thickness, cells);
+      return addRow(reinterpret_cast<const std::uint16_t*>(data) + at, n[0], side, rescale, thickness, hidden,
+                    cells);
     case VoxelType::Float32:
-      return addRow(reinterpret_cast<const float*>(data) + at, n[0], side, rescale, thickness, cells);
+      return addRow(reinterpret_cast<const float*>(data) + at, n[0], side, rescale, thickness, hidden, cells);
     case VoxelType::Rgb8:
       return;
   }
@@ -136,6 +142,7 @@ bool MaterialGrid::build(const Volume& volume, const VolumeView& view, ThreadPoo
   finest.passed.assign(count(finest.size), 0.0f);
   unitMm_ = side_ * volume.geometry().spacing().minCoeff();
   const ThicknessOf thickness(view.preset.transfer);
+  const VoxelMask* mask = maskOf(view);
   const VolumeGeometry& geometry = volume.geometry();
   const auto nx = static_cast<std::size_t>(finest.size[0]);
   pool.parallelFor(
@@ -143,11 +150,15 @@ bool MaterialGrid::build(const Volume& volume, const VolumeView& view, ThreadPoo
       [&](std::size_t row) {
         if (cancel.cancelled()) return;
         float* cells = finest.passed.data() + row * nx;
+        std::vector<std::uint32_t> hidden(mask ? static_cast<std::size_t>(mask->wordsPerRow()) : 0);
         const int cj = static_cast<int>(row % static_cast<std::size_t>(finest.size[1]));
         const int ck = static_cast<int>(row / static_cast<std::size_t>(finest.size[1]));
         const int j1 = std::min((cj + 1) * side_, n[1]), k1 = std::min((ck + 1) * side_, n[2]);
         for (int k = ck * side_; k < k1; ++k)
-          for (int j = cj * side_; j < j1; ++j) addRow(volume, j, k, side_, thickness, cells);
+          for (int j = cj * side_; j < j1; ++j) {
+            for (std::size_t w = 0; w < hidden.size(); ++w) hidden[w] = mask->word(static_cast<int>(w), j, k);
+            addRow(volume, j, k, side_, thickness, mask ? hidden.data() : nullptr, cells);
+          }
         const int rows = (j1 - cj * side_) * (k1 - ck * side_);
         for (int c = 0; c < finest.size[0]; ++c) {
           const int columns = std::min((c + 1) * side_, n[0]) - c * side_;
@@ -232,7 +243,7 @@ std::shared_ptr<const LightVolume> LightCache::get(const VolumePtr& volume, cons
   if (view.draft) return litVolume_.lock() == volume ? last_ : nullptr;
   const VolumeGeometry& geometry = volume->geometry();
   if (volume_.lock() != volume || !sameMaterial(transfer_, view.preset.transfer) ||
-      !sameClips(clips_, view.clips)) {
+      !sameClips(clips_, view.clips) || hidden_ != view.hidden) {
     ambient_.clear();
     shadow_.clear();
     fresh_ = false;
@@ -241,6 +252,7 @@ std::shared_ptr<const LightVolume> LightCache::get(const VolumePtr& volume, cons
     volume_ = volume;
     transfer_ = view.preset.transfer;
     clips_ = view.clips;
+    hidden_ = view.hidden;
   }
   const Size3& n = grid_.size();
   const auto nx = static_cast<std::size_t>(n[0]);

@@ -29,8 +29,8 @@ struct LightVolume {
 };
 
 /// What the material of a transfer function lets through, on the same grid and on ever coarser ones; what a
-/// view's clip planes cut away left out. Coarser cells mean the light over their columns, not the material: a
-/// cell a tenth of which is a wall lets nine tenths through.
+/// view's clip planes cut away, and hidden voxels, left out. Coarser cells mean the light over their columns,
+/// not the material: a cell a tenth of which is a wall lets nine tenths through.
 class MaterialGrid {
  public:
   static constexpr int kLevels = 6;
@@ -77,6 +77,7 @@ class LightCache {
   std::weak_ptr<const Volume> volume_;
   TransferFunction transfer_;
   std::vector<ClipPlane> clips_;
+  std::shared_ptr<const VoxelMask> hidden_;
   MaterialGrid grid_;
   std::vector<std::uint16_t> ambient_, shadow_;  ///< empty = not computed
   Vector3 light_ = Vector3::Zero();

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "render/engine/hidden_blocks.h"
 #include "render/scene/transfer_integral.h"
 
 namespace iso {
@@ -123,7 +124,7 @@ std::shared_ptr<const PathTables> PathTablesCache::get(const VolumePtr& volume, 
                                                        const VolumeView& view) {
   const VolumePreset& preset = view.preset;
   if (tables_ && volume_.lock() == volume && samePoints(transfer_, preset.transfer) &&
-      sameWeights(gradient_, preset.gradient))
+      sameWeights(gradient_, preset.gradient) && hidden_ == view.hidden)
     return tables_;
   auto tables = std::make_shared<PathTables>();
   const VolumeGeometry& geometry = volume->geometry();
@@ -133,11 +134,19 @@ std::shared_ptr<const PathTables> PathTablesCache::get(const VolumePtr& volume, 
   if (tables->weights.empty()) tables->weights = {1.0f};
   const double perValue = static_cast<double>(PathTables::kEntries - 1) / (high - low);
   tables->majorants = cellMajorants(bricks, *tables, low, perValue, pool_);
+  const Size3& b = bricks.size();
+  const Size3 cells{2 * b[0], 2 * b[1], 2 * b[2]};
+  tables->hidden = {0};
+  if (view.hidden) {
+    tables->hidden = view.hidden->words(pool_);
+    const auto gone = hiddenBlocks(*view.hidden, BrickMap::kSide / 2, cells, pool_);
+    for (std::size_t n = 0; n < gone.size(); ++n)
+      if (gone[n] != 0) tables->majorants[n] = 0.0f;
+  }
   std::vector<std::uint8_t> occupied(tables->majorants.size());
   std::transform(tables->majorants.begin(), tables->majorants.end(), occupied.begin(),
                  [](float m) { return static_cast<std::uint8_t>(m > 0.0f); });
-  const Size3& b = bricks.size();
-  tables->leaps = emptinessMap({2 * b[0], 2 * b[1], 2 * b[2]}, occupied);
+  tables->leaps = emptinessMap(cells, occupied);
   const double median = geometry.axes().col(2).norm();
   for (const double offset : geometry.sliceOffsets())
     tables->cuts.push_back(static_cast<float>(offset / median));
@@ -149,6 +158,7 @@ std::shared_ptr<const PathTables> PathTablesCache::get(const VolumePtr& volume, 
   volume_ = volume;
   transfer_ = preset.transfer;
   gradient_ = preset.gradient;
+  hidden_ = view.hidden;
   tables_ = std::move(tables);
   return tables_;
 }
@@ -251,6 +261,7 @@ Result<PathParams> pathParams(const Volume& volume, const VolumeView& view, cons
   }
   p.uneven = g.isUneven();
   p.perSlice = !volume.hasUniformRescale();
+  p.masked = view.hidden != nullptr;
   p.width = view.width;
   p.height = view.height;
   return p;

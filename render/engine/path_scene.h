@@ -38,23 +38,24 @@ struct PathParams {
   float key;                         ///< its radiance times its solid angle
   float clips[4 * kMostClipPlanes];  ///< normal (index space) and offset each: shown is where ≥ 0
   std::int32_t size[3], cells[3];
-  std::int32_t uneven, perSlice;  ///< 0 or 1
+  std::int32_t uneven, perSlice, masked;  ///< 0 or 1
   std::int32_t materialLast, weighted, weightLast;
   std::int32_t shaded, bounces, clipCount;
   std::int32_t width, height;
 };
-static_assert(sizeof(PathParams) == (58 + 4 * kMostClipPlanes + 16) * 4);
+static_assert(sizeof(PathParams) == (58 + 4 * kMostClipPlanes + 17) * 4);
 
 /// What paths look up of a volume in the light of a transfer function.
 struct PathTables {
   static constexpr std::size_t kEntries = 16384;
 
-  std::vector<float> material;      ///< four an entry: extinction in 1/mm, albedo red, green, blue
-  std::vector<float> weights;       ///< by gradient, see GradientTable; {1} for none
-  std::vector<float> majorants;     ///< greatest extinction of each cell of 4 × 4 × 4 voxels
-  std::vector<std::uint8_t> leaps;  ///< cells to the nearest that is not empty, at most 255; 0 = this one
-  std::vector<float> cuts;          ///< places of an uneven stack's slices in median steps; else {0}
-  std::vector<float> rescales;      ///< slope and intercept, of all slices or of each
+  std::vector<float> material;        ///< four an entry: extinction in 1/mm, albedo red, green, blue
+  std::vector<float> weights;         ///< by gradient, see GradientTable; {1} for none
+  std::vector<float> majorants;       ///< greatest extinction of each cell of 4 × 4 × 4 voxels
+  std::vector<std::uint8_t> leaps;    ///< cells to the nearest that is not empty, at most 255; 0 = this one
+  std::vector<float> cuts;            ///< places of an uneven stack's slices in median steps; else {0}
+  std::vector<float> rescales;        ///< slope and intercept, of all slices or of each
+  std::vector<std::uint32_t> hidden;  ///< VoxelMask::words; {0} where nothing is
 };
 
 /// Extinction of a transfer function's opacity (per mm), and the albedo with which its colours come back.
@@ -79,6 +80,7 @@ class PathTablesCache {
   std::weak_ptr<const Volume> volume_;
   TransferFunction transfer_;
   GradientOpacity gradient_;
+  std::shared_ptr<const VoxelMask> hidden_;
   std::shared_ptr<const PathTables> tables_;
 };
 

@@ -176,23 +176,24 @@ Result<ClProgram> ClDevice::build(const std::string& source, const std::string& 
   return program;
 }
 
-Result<cl_program> ClDevice::program(VoxelType type) {
-  if (const auto found = programs_.find(type); found != programs_.end()) return found->second.get();
+Result<cl_program> ClDevice::program(VoxelType type, bool masked) {
+  if (const auto found = programs_.find({type, masked}); found != programs_.end()) return found->second.get();
   std::string source;
   for (const KernelSource& file : kernelSources()) source.append(file.text);
-  auto built = build(source, optionsFor(type));
+  auto built = build(source, optionsFor(type) + (masked ? " -DMASKED" : ""));
   if (!built) return tl::make_unexpected(built.error());
-  return programs_.emplace(type, std::move(*built)).first->second.get();
+  return programs_.emplace(std::pair(type, masked), std::move(*built)).first->second.get();
 }
 
-Result<cl_kernel> ClDevice::kernel(VoxelType type, const std::string& name) {
-  if (const auto found = kernels_.find({type, name}); found != kernels_.end()) return found->second.get();
-  auto built = program(type);
+Result<cl_kernel> ClDevice::kernel(VoxelType type, const std::string& name, bool masked) {
+  if (const auto found = kernels_.find({type, name, masked}); found != kernels_.end())
+    return found->second.get();
+  auto built = program(type, masked);
   if (!built) return tl::make_unexpected(built.error());
   cl_int status = CL_SUCCESS;
   ClKernel kernel(api_->CreateKernel(*built, name.c_str(), &status), api_->ReleaseKernel);
   if (status != CL_SUCCESS) return clFail("making kernel " + name, status);
-  return kernels_.emplace(std::pair(type, name), std::move(kernel)).first->second.get();
+  return kernels_.emplace(std::tuple(type, name, masked), std::move(kernel)).first->second.get();
 }
 
 Result<ClBuffer> ClDevice::buffer(cl_mem_flags flags, std::size_t bytes, const void* host) const {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -43,7 +44,8 @@ class ClDevice {
   bool isProcessor() const { return !about_.gpu; }
 
   /// A kernel of the program for a voxel type; builds the program the first time.
-  Result<cl_kernel> kernel(VoxelType type, const std::string& name);
+  /// @param masked of the program for volumes some of whose voxels are hidden
+  Result<cl_kernel> kernel(VoxelType type, const std::string& name, bool masked = false);
 
   /// Buffer; `host` non-null = its contents.
   Result<ClBuffer> buffer(cl_mem_flags flags, std::size_t bytes, const void* host = nullptr) const;
@@ -54,7 +56,7 @@ class ClDevice {
 
  private:
   ClDevice() : cache_({}) {}
-  Result<cl_program> program(VoxelType type);
+  Result<cl_program> program(VoxelType type, bool masked = false);
   Result<ClProgram> build(const std::string& source, const std::string& options);
   Result<void> compile(cl_program program, const std::string& options) const;
 
@@ -65,8 +67,8 @@ class ClDevice {
   std::size_t memoryBytes_ = 0, largestBuffer_ = 0;
   ClContext context_;
   ClQueue queue_;
-  std::map<VoxelType, ClProgram> programs_;
-  std::map<std::pair<VoxelType, std::string>, ClKernel> kernels_;
+  std::map<std::pair<VoxelType, bool>, ClProgram> programs_;
+  std::map<std::tuple<VoxelType, std::string, bool>, ClKernel> kernels_;
 };
 
 /// Sets a kernel's arguments 0, 1, …: buffers and plain values.

@@ -7,6 +7,7 @@
 #include <limits>
 #include <numeric>
 
+#include "render/engine/hidden_blocks.h"
 #include "render/opencl/kernel_params.h"
 
 namespace iso {
@@ -87,6 +88,7 @@ Result<cl_mem> DeviceVolume::fixedCuts(ClDevice& device, const Volume& volume, i
 }
 
 Result<cl_mem> DeviceVolume::brickRanges(ClDevice& device, const Volume& volume) {
+  if (masked_) return seenRanges_.get();
   if (ranges_) return ranges_.get();
   std::size_t count = 1;
   for (std::size_t a = 0; a < 3; ++a) {
@@ -119,6 +121,31 @@ Result<cl_mem> DeviceVolume::brickRanges(ClDevice& device, const Volume& volume)
   return ranges_.get();
 }
 
+Result<void> DeviceVolume::useHidden(ClDevice& device, const Volume& volume,
+                                     std::shared_ptr<const VoxelMask> mask, ThreadPool& pool) {
+  const bool known = mask && mask_ == mask;
+  if (masked_ == (mask != nullptr) && (!mask || known)) return {};
+  masked_ = known;
+  tableBuffer_ = {};  // its distances were of other bricks
+  if (!mask || known) return {};
+  mask_.reset();
+  if (auto ranges = brickRanges(device, volume); !ranges) return tl::make_unexpected(ranges.error());
+  auto bits = device.table(mask->words(pool));
+  if (!bits) return tl::make_unexpected(bits.error());
+  seenHostRanges_ = hostRanges_;
+  constexpr float kNone = std::numeric_limits<float>::infinity();
+  const auto hiddenBricks = hiddenBlocks(*mask, 8, bricks_, pool);
+  for (std::size_t n = 0; n < hiddenBricks.size(); ++n)
+    if (hiddenBricks[n] != 0) seenHostRanges_[n] = {{kNone, -kNone}};
+  auto ranges = device.table(seenHostRanges_);
+  if (!ranges) return tl::make_unexpected(ranges.error());
+  hidden_ = std::move(*bits);
+  seenRanges_ = std::move(*ranges);
+  mask_ = std::move(mask);
+  masked_ = true;
+  return {};
+}
+
 Result<void> DeviceVolume::useTransfer(ClDevice& device, const Volume& volume,
                                        const TransferFunction& transfer) {
   if (tableBuffer_ && samePoints(points_, transfer.points)) return {};
@@ -126,7 +153,7 @@ Result<void> DeviceVolume::useTransfer(ClDevice& device, const Volume& volume,
   ClTransferTable table = transferTable(transfer);
   auto entries = device.table(table.entries);
   if (!entries) return tl::make_unexpected(entries.error());
-  auto distances = device.table(brickDistances(hostRanges_, bricks_, table));
+  auto distances = device.table(brickDistances(masked_ ? seenHostRanges_ : hostRanges_, bricks_, table));
   if (!distances) return tl::make_unexpected(distances.error());
   table_ = std::move(table);
   tableBuffer_ = std::move(*entries);

@@ -6,6 +6,7 @@
 
 #include "core/base/cancel.h"
 #include "core/volume/volume.h"
+#include "core/volume/voxel_mask.h"
 #include "render/opencl/cl_device.h"
 #include "render/opencl/visible_bricks.h"
 
@@ -28,9 +29,14 @@ class DeviceVolume {
   /// True slice positions as fixed point; made again when the number of fraction bits changes.
   Result<cl_mem> fixedCuts(ClDevice& device, const Volume& volume, int shift);
 
-  /// Value ranges of the bricks; computed on the device the first time.
+  /// Value ranges of the bricks; computed on the device the first time. Bricks that are wholly hidden have
+  /// none.
   Result<cl_mem> brickRanges(ClDevice& device, const Volume& volume);
-  float greatest() const { return greatest_; }  ///< value; after brickRanges
+  /// Makes a mask of hidden voxels current, or none (null); before useTransfer.
+  Result<void> useHidden(ClDevice& device, const Volume& volume, std::shared_ptr<const VoxelMask> mask,
+                         ThreadPool& pool);
+  cl_mem hidden() const { return masked_ ? hidden_.get() : nullptr; }  ///< null if nothing is
+  float greatest() const { return greatest_; }                         ///< value; after brickRanges
 
   /// Makes table and distances of a transfer function current (nothing to do if it is already).
   Result<void> useTransfer(ClDevice& device, const Volume& volume, const TransferFunction& transfer);
@@ -46,6 +52,10 @@ class DeviceVolume {
   int cutsShift_ = -1;
   std::array<int, 3> bricks_{};
   std::vector<cl_float2> hostRanges_;
+  bool masked_ = false;  ///< the mask is current; kept while pictures without it are made
+  std::shared_ptr<const VoxelMask> mask_;
+  ClBuffer hidden_, seenRanges_;  ///< where there is a mask: its bits, and what it leaves of the bricks
+  std::vector<cl_float2> seenHostRanges_;
   float greatest_ = 0.0f;
   std::vector<TransferFunction::Point> points_;
   ClTransferTable table_;

@@ -178,7 +178,7 @@ Result<ClVolumeParams> volumeParams(const Volume& volume, const VolumeView& view
   const Matrix3 gradient = inverse.transpose();
   for (int r = 0; r < 3; ++r)
     for (int k = 0; k < 3; ++k) p.gradient[3 * r + k] = static_cast<float>(gradient(r, k));
-  if (auto ok = checkView(view); !ok) return tl::make_unexpected(ok.error());
+  if (auto ok = checkView(view, volume.size()); !ok) return tl::make_unexpected(ok.error());
   for (const ClipPlane& clip : view.clips) {
     const Vector3 normal = clip.normal.normalized(), n = g.axes().transpose() * normal;
     cl_float* out = p.clips + std::ptrdiff_t{4} * p.clipCount++;

@@ -88,6 +88,9 @@ class OpenClEngine final : public Engine {
     auto uploaded = volumes_.get(*device_, volume, cancel);
     if (!uploaded) return tl::make_unexpected(uploaded.error());
     DeviceVolume& v = **uploaded;
+    const bool masked = maskOf(view) != nullptr;
+    if (auto used = v.useHidden(*device_, *volume, masked ? view.hidden : nullptr, pool_); !used)
+      return tl::make_unexpected(used.error());
     if (auto used = v.useTransfer(*device_, *volume, view.preset.transfer); !used)
       return tl::make_unexpected(used.error());
     params->tableLow = v.transfer().low;
@@ -112,7 +115,7 @@ class OpenClEngine final : public Engine {
       tables = fineTables(view, lighting, *params);
       if (!tables) return tl::make_unexpected(tables.error());
     }
-    auto kernel = device_->kernel(volume->type(), fine ? "volume_fine" : kernelFor(view.preset.mode));
+    auto kernel = device_->kernel(volume->type(), fine ? "volume_fine" : kernelFor(view.preset.mode), masked);
     if (!kernel) return tl::make_unexpected(kernel.error());
     auto ranges = v.brickRanges(*device_, *volume);
     if (!ranges) return tl::make_unexpected(ranges.error());
@@ -123,24 +126,24 @@ class OpenClEngine final : public Engine {
       case VolumeMode::MaximumIntensity:
       case VolumeMode::MinimumIntensity:
         set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), *ranges,
-                           v.table(), *params, *colors, *depths);
+                           v.table(), v.hidden(), *params, *colors, *depths);
         break;
       case VolumeMode::MeanIntensity:
         set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.table(),
-                           *params, *colors, *depths);
+                           v.hidden(), *params, *colors, *depths);
         break;
       case VolumeMode::Isosurface:
         set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.slopes(),
-                           *ranges, v.table(), *params, *colors, *depths);
+                           *ranges, v.table(), v.hidden(), *params, *colors, *depths);
         break;
       case VolumeMode::Composite:
         if (fine)
           set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.slopes(),
                              v.distances(), tables->sums.get(), tables->here.get(), tables->weights.get(),
-                             tables->lights, *params, *colors, *depths);
+                             tables->lights, v.hidden(), *params, *colors, *depths);
         else
           set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.slopes(),
-                             v.distances(), v.table(), *params, *colors, *depths);
+                             v.distances(), v.table(), v.hidden(), *params, *colors, *depths);
         break;
     }
     if (!set) return tl::make_unexpected(set.error());

@@ -15,7 +15,8 @@ Result<void> PathTracer::upload(const std::shared_ptr<const PathTables>& tables)
   tables_.reset();
   for (const auto& done :
        {put(majorants_, device_.table(tables->majorants)), put(leaps_, device_.table(tables->leaps)),
-        put(material_, device_.table(tables->material)), put(weights_, device_.table(tables->weights))})
+        put(material_, device_.table(tables->material)), put(weights_, device_.table(tables->weights)),
+        put(hidden_, device_.table(tables->hidden))})
     if (!done) return done;
   tables_ = tables;
   return {};
@@ -65,9 +66,10 @@ Result<void> PathTracer::trace(const VolumePtr& volume, DeviceVolume& uploaded, 
     cl_int status =
         cl.EnqueueWriteBuffer(device_.queue(), sums_.get(), CL_TRUE, 0, bytes, sums, 0, nullptr, nullptr);
     if (status != CL_SUCCESS) return clFail("copying paths to " + device_.about().name, status);
-    if (auto set = setArguments(cl, *kernel, uploaded.voxels(), uploaded.rescales(), uploaded.floatCuts(),
-                                majorants_.get(), leaps_.get(), material_.get(), weights_.get(), *params,
-                                cl_int{y}, cl_int{rows}, cl_int{pass}, cl_int{until}, sums_.get());
+    if (auto set =
+            setArguments(cl, *kernel, uploaded.voxels(), uploaded.rescales(), uploaded.floatCuts(),
+                         majorants_.get(), leaps_.get(), material_.get(), weights_.get(), hidden_.get(),
+                         *params, cl_int{y}, cl_int{rows}, cl_int{pass}, cl_int{until}, sums_.get());
         !set)
       return set;
     const std::size_t global[2] = {(width + kTile[0] - 1) / kTile[0] * kTile[0],

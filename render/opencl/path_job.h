@@ -27,7 +27,7 @@ class PathTracer {
   std::weak_ptr<const Volume> volume_;
   BrickMap bricks_;                           ///< of volume_
   std::shared_ptr<const PathTables> tables_;  ///< those on the device
-  ClBuffer majorants_, leaps_, material_, weights_, sums_;
+  ClBuffer majorants_, leaps_, material_, weights_, hidden_, sums_;
   std::size_t sumsBytes_ = 0;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/scene/volume_view.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -26,6 +28,20 @@ Result<void> checkView(const VolumeView& view) {
     return fail(ErrorCode::InvalidArgument, "The surroundings can take away 0 to 1 of the ambient light.");
   if (view.cinematic) return checkCinematic(*view.cinematic);
   return {};
+}
+
+Result<void> checkView(const VolumeView& view, const Size3& size) {
+  if (view.hidden && view.hidden->size() != size) {
+    const Size3& of = view.hidden->size();
+    return fail(ErrorCode::InvalidArgument,
+                fmt::format("The mask of hidden voxels has {} x {} x {} voxels, the volume {} x {} x {}.",
+                            of[0], of[1], of[2], size[0], size[1], size[2]));
+  }
+  return checkView(view);
+}
+
+const VoxelMask* maskOf(const VolumeView& view) {
+  return view.hidden && view.hidden->count() > 0 ? view.hidden.get() : nullptr;
 }
 
 std::vector<ClipPlane> cropPlanes(const VolumeGeometry& geometry, const Vector3& low, const Vector3& high) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "core/display/color_map.h"
 #include "core/display/volume_preset.h"
 #include "core/geometry/volume_geometry.h"
+#include "core/volume/voxel_mask.h"
 #include "render/scene/cinematic.h"
 
 namespace iso {
@@ -38,6 +40,8 @@ struct VolumeView {
   int width = 0, height = 0;     ///< pixels, 1…16384
   VolumePreset preset;           ///< not relative (see `resolved`)
   std::vector<ClipPlane> clips;  ///< at most kMostClipPlanes
+  /// Voxels as if they were not there (see Engine); null = all are shown.
+  std::shared_ptr<const VoxelMask> hidden;
   /// Distance between samples in mm along the ray; 0 = see `sampleStep`.
   double stepMm = 0.0;
   Rgba8 background{0, 0, 0, 255};
@@ -64,6 +68,10 @@ constexpr std::size_t kMostClipPlanes = 12;
 /// @return InvalidArgument for more clip planes than that, one without a direction or place, or a light
 /// without a direction
 Result<void> checkView(const VolumeView& view);
+/// The same, and that the mask of hidden voxels is one of this volume's voxels.
+Result<void> checkView(const VolumeView& view, const Size3& size);
+/// The view's mask if it hides anything, else null.
+const VoxelMask* maskOf(const VolumeView& view);
 /// The six faces of a box along the voxel axes, from the continuous voxel index `low` to `high`; for an
 /// uneven stack the third is a slice's (fractional) number.
 std::vector<ClipPlane> cropPlanes(const VolumeGeometry& geometry, const Vector3& low, const Vector3& high);

@@ -61,8 +61,9 @@ static inline float integral_place(float value, const VolumeParams* p) {
 __kernel void volume_fine(__global const VOXEL* voxels, __global const float2* rescales,
                           __global const float* cuts, __global const float* slopes,
                           __global const uchar* distances, __global const int4* sums, __global const float4* here,
-                          __global const float* weights, __global const uint* lights, VolumeParams p,
-                          __global uchar4* colors, __global float* depths) {
+                          __global const float* weights, __global const uint* lights,
+                          __global const uint* hidden, VolumeParams p, __global uchar4* colors,
+                          __global float* depths) {
   const int x = (int)get_global_id(0), y = (int)get_global_id(1);
   if (x >= p.width || y >= p.height) return;
   Ray ray = make_ray(x, y, &p);
@@ -79,7 +80,7 @@ __kernel void volume_fine(__global const VOXEL* voxels, __global const float2* r
       continue;
     }
     const float value = spot_value(voxels, rescales, &spot, &p);
-    const bool number = !isnan(value);
+    const bool number = !isnan(value) && !is_hidden(hidden, &spot, &p);
     const float place = integral_place(number ? value : 0.0f, &p);
     if (number) {
       float from = place;
@@ -87,7 +88,7 @@ __kernel void volume_fine(__global const VOXEL* voxels, __global const float2* r
         if (!known && s > 0) {
           const Spot behind = find_spot(s - 1, &ray, cuts, &p);
           const float before = spot_value(voxels, rescales, &behind, &p);
-          known = !isnan(before);
+          known = !isnan(before) && !is_hidden(hidden, &behind, &p);
           if (known) front = integral_place(before, &p);
         }
         if (known) from = front;

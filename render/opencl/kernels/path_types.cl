@@ -28,7 +28,7 @@ typedef struct {
   float key;
   float clips[48];
   int size[3], cells[3];
-  int uneven, perSlice;
+  int uneven, perSlice, masked;
   int materialLast, weighted, weightLast;
   int shaded, bounces, clipCount;
   int width, height;

@@ -175,6 +175,32 @@ static inline int leap(int s, int reach, const Spot* spot, const Ray* ray, __glo
   return max(s + 1, (int)ceil(next));
 }
 
+// Compiled once with MASKED and once without, for volumes some of whose voxels are hidden: a row of the mask is
+// (nx + 31) / 32 words, a voxel's bit is 1 where it is hidden. The arguments are the same.
+#ifdef MASKED
+static inline float hidden_row(__global const uint* row, int i0, int i1, float fi) {
+  const float a = (float)(row[i0 >> 5] >> (i0 & 31) & 1u), b = (float)(row[i1 >> 5] >> (i1 & 31) & 1u);
+  return mix1(a, b, fi);
+}
+#endif
+
+// More than half of what surrounds the spot is hidden.
+static inline bool is_hidden(__global const uint* hidden, const Spot* spot, const VolumeParams* p) {
+#ifdef MASKED
+  const int i0 = spot->cell[0], j0 = spot->cell[1], k0 = spot->cell[2];
+  const int i1 = min(i0 + 1, p->size[0] - 1), j1 = min(j0 + 1, p->size[1] - 1), k1 = min(k0 + 1, p->size[2] - 1);
+  const int words = (p->size[0] + 31) >> 5, ny = p->size[1];
+  const float fi = spot->part[0], fj = spot->part[1];
+  const float a = mix1(hidden_row(hidden + voxel_index(0, j0, k0, words, ny), i0, i1, fi),
+                       hidden_row(hidden + voxel_index(0, j1, k0, words, ny), i0, i1, fi), fj);
+  const float b = mix1(hidden_row(hidden + voxel_index(0, j0, k1, words, ny), i0, i1, fi),
+                       hidden_row(hidden + voxel_index(0, j1, k1, words, ny), i0, i1, fi), fj);
+  return mix1(a, b, spot->part[2]) > 0.5f;
+#else
+  return false;
+#endif
+}
+
 static inline float in_plane(__global const VOXEL* row0, __global const VOXEL* row1, int i0, int i1, float fi,
                       float fj) {
   return mix1(mix1(TO_FLOAT(row0[i0]), TO_FLOAT(row0[i1]), fi), mix1(TO_FLOAT(row1[i0]), TO_FLOAT(row1[i1]), fi),
@@ -294,8 +320,9 @@ static inline float depth_of(float along, const Ray* ray, const VolumeParams* p)
 
 __kernel void volume_composite(__global const VOXEL* voxels, __global const float2* rescales,
                                __global const float* cuts, __global const float* slopes,
-                               __global const uchar* distances, __global const float4* table, VolumeParams p,
-                               __global uchar4* colors, __global float* depths) {
+                               __global const uchar* distances, __global const float4* table,
+                               __global const uint* hidden, VolumeParams p, __global uchar4* colors,
+                               __global float* depths) {
   const int x = (int)get_global_id(0), y = (int)get_global_id(1);
   if (x >= p.width || y >= p.height) return;
   Ray ray = make_ray(x, y, &p);
@@ -311,7 +338,7 @@ __kernel void volume_composite(__global const VOXEL* voxels, __global const floa
     }
     const float value = spot_value(voxels, rescales, &spot, &p);
     const float4 sample = looked_up(value, table, &p);
-    if (sample.w > 0.0f && !isnan(value)) {
+    if (sample.w > 0.0f && !isnan(value) && !is_hidden(hidden, &spot, &p)) {
       const float3 color = shaded_color(sample.xyz, voxels, rescales, slopes, &spot, way, &p);
       const float taken = (1.0f - alpha) * step_opacity(sample.w, &p);
       light += taken * color;
@@ -329,8 +356,8 @@ __kernel void volume_composite(__global const VOXEL* voxels, __global const floa
 // The greatest value of each ray, or the smallest: the greatest of the negated ones.
 __kernel void volume_maximum(__global const VOXEL* voxels, __global const float2* rescales,
                              __global const float* cuts, __global const float2* ranges,
-                             __global const float4* table, VolumeParams p, __global uchar4* colors,
-                             __global float* depths) {
+                             __global const float4* table, __global const uint* hidden, VolumeParams p,
+                             __global uchar4* colors, __global float* depths) {
   const int x = (int)get_global_id(0), y = (int)get_global_id(1);
   if (x >= p.width || y >= p.height) return;
   Ray ray = make_ray(x, y, &p);
@@ -346,7 +373,7 @@ __kernel void volume_maximum(__global const VOXEL* voxels, __global const float2
       continue;
     }
     const float value = sign * spot_value(voxels, rescales, &spot, &p);
-    if (value > greatest) {
+    if (value > greatest && !is_hidden(hidden, &spot, &p)) {
       greatest = value;
       where = s;
       if (greatest >= p.greatest) break;
@@ -362,8 +389,9 @@ __kernel void volume_maximum(__global const VOXEL* voxels, __global const float2
 
 // The mean of each ray's samples. It lies nowhere, so it has no depth.
 __kernel void volume_mean(__global const VOXEL* voxels, __global const float2* rescales,
-                          __global const float* cuts, __global const float4* table, VolumeParams p,
-                          __global uchar4* colors, __global float* depths) {
+                          __global const float* cuts, __global const float4* table,
+                          __global const uint* hidden, VolumeParams p, __global uchar4* colors,
+                          __global float* depths) {
   const int x = (int)get_global_id(0), y = (int)get_global_id(1);
   if (x >= p.width || y >= p.height) return;
   Ray ray = make_ray(x, y, &p);
@@ -372,7 +400,7 @@ __kernel void volume_mean(__global const VOXEL* voxels, __global const float2* r
   for (int s = 0; s < ray.count; ++s) {
     const Spot spot = find_spot(s, &ray, cuts, &p);
     const float value = spot_value(voxels, rescales, &spot, &p);
-    if (isnan(value)) continue;
+    if (isnan(value) || is_hidden(hidden, &spot, &p)) continue;
     sum += value;
     ++taken;
   }
@@ -386,8 +414,9 @@ __kernel void volume_mean(__global const VOXEL* voxels, __global const float2* r
 // The first place where the value reaches the isovalue; between two samples it is found by halving.
 __kernel void volume_surface(__global const VOXEL* voxels, __global const float2* rescales,
                              __global const float* cuts, __global const float* slopes,
-                             __global const float2* ranges, __global const float4* table, VolumeParams p,
-                             __global uchar4* colors, __global float* depths) {
+                             __global const float2* ranges, __global const float4* table,
+                             __global const uint* hidden, VolumeParams p, __global uchar4* colors,
+                             __global float* depths) {
   const int x = (int)get_global_id(0), y = (int)get_global_id(1);
   if (x >= p.width || y >= p.height) return;
   Ray ray = make_ray(x, y, &p);
@@ -400,7 +429,7 @@ __kernel void volume_surface(__global const VOXEL* voxels, __global const float2
       s = leap(s, 0, &spot, &ray, cuts, &p);
       continue;
     }
-    hit = spot_value(voxels, rescales, &spot, &p) >= p.isovalue;
+    hit = spot_value(voxels, rescales, &spot, &p) >= p.isovalue && !is_hidden(hidden, &spot, &p);
     if (!hit) ++s;
   }
   if (!hit) {
@@ -413,7 +442,7 @@ __kernel void volume_surface(__global const VOXEL* voxels, __global const float2
   for (int halvings = 0; halvings < 8; ++halvings) {
     const float middle = 0.5f * (before + after);
     const Spot spot = find_spot_at(middle, &ray, cuts, &p);
-    if (spot_value(voxels, rescales, &spot, &p) >= p.isovalue)
+    if (spot_value(voxels, rescales, &spot, &p) >= p.isovalue && !is_hidden(hidden, &spot, &p))
       after = middle;
     else
       before = middle;

@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QImage>
+#include <QMouseEvent>
 #include <QSettings>
 #include <QSlider>
 #include <QTest>
@@ -116,6 +117,50 @@ TEST_CASE("A click on a preset's picture applies it, and undo takes it back", "[
   CHECK_FALSE(p.area().presetEdited());
   p.panel().redo();
   CHECK(p.area().volumePreset() == "ct-green");
+}
+
+TEST_CASE("A piece taken out of the 3D view is one step, and so is bringing everything back", "[panel]") {
+  Panel p;
+  ViewportArea& area = p.area();
+  p.w.window->command("view.maximise")->trigger();
+  area.setViewKind(ViewKind::Volume);
+  p.w.window->command("tool.sculpt")->trigger();
+  REQUIRE(area.activeTool() == "sculpt");
+  REQUIRE(test::waitFor([&] { return p.w.window->settled(); }));
+  QAction* restore = p.w.window->command("sculpt.restore");
+  CHECK_FALSE(restore->isEnabled());
+  const QPoint middle = area.rect().center();
+  const auto cut = [&](int side) {
+    const auto send = [&](QEvent::Type type, QPoint at, Qt::MouseButton button, Qt::MouseButtons held) {
+      QMouseEvent event(type, QPointF(at), QPointF(area.mapToGlobal(at)), button, held, Qt::NoModifier);
+      QCoreApplication::sendEvent(&area, &event);
+    };
+    send(QEvent::MouseButtonPress, middle, Qt::LeftButton, Qt::LeftButton);
+    for (const QPoint& corner : {QPoint(0, side), QPoint(side, side), QPoint(side, 0)})
+      send(QEvent::MouseMove, middle + corner, Qt::NoButton, Qt::LeftButton);
+    const auto before = area.volumeLook().hidden;
+    send(QEvent::MouseButtonRelease, middle + QPoint(side, 0), Qt::LeftButton, Qt::NoButton);
+    REQUIRE(test::waitFor([&] { return area.volumeLook().hidden != before; }));
+  };
+  cut(40);
+  const auto first = area.volumeLook().hidden;
+  cut(-40);
+  const auto second = area.volumeLook().hidden;
+  CHECK(second->count() > first->count());
+  CHECK(restore->isEnabled());
+  CHECK(p.panel().undoStack().count() == 2);
+  p.panel().undo();
+  CHECK(area.volumeLook().hidden == first);
+  p.panel().undo();
+  CHECK_FALSE(area.isSculpted());
+  p.panel().redo();
+  p.panel().redo();
+  CHECK(area.volumeLook().hidden == second);
+  restore->trigger();
+  CHECK_FALSE(area.isSculpted());
+  CHECK_FALSE(restore->isEnabled());
+  p.panel().undo();
+  CHECK(area.volumeLook().hidden == second);
 }
 
 TEST_CASE("Edits reach the 3D view and can be undone one by one, or all at once", "[panel]") {

@@ -207,6 +207,12 @@ void AreaFixture::drag(QPoint from, QPoint to, Qt::MouseButton button, Qt::Keybo
   QCoreApplication::processEvents();
 }
 
+void AreaFixture::draw(const std::vector<QPoint>& path, Qt::KeyboardModifiers modifiers, bool letGo) {
+  send(*area, QEvent::MouseButtonPress, path.front(), Qt::LeftButton, Qt::LeftButton, modifiers);
+  for (const QPoint& p : path) send(*area, QEvent::MouseMove, p, Qt::NoButton, Qt::LeftButton, modifiers);
+  if (letGo) send(*area, QEvent::MouseButtonRelease, path.back(), Qt::LeftButton, Qt::NoButton, modifiers);
+}
+
 void AreaFixture::moveTo(QPoint position, Qt::KeyboardModifiers modifiers) {
   send(*area, QEvent::MouseMove, position, Qt::NoButton, Qt::NoButton, modifiers);
   QCoreApplication::processEvents();

@@ -104,6 +104,8 @@ struct AreaFixture {
   Vector3 cursorIndex(int view = 0);
   void drag(QPoint from, QPoint to, Qt::MouseButton button = Qt::LeftButton,
             Qt::KeyboardModifiers modifiers = {});
+  /// One movement of the pressed left button through all points.
+  void draw(const std::vector<QPoint>& path, Qt::KeyboardModifiers modifiers = {}, bool letGo = true);
   void moveTo(QPoint position, Qt::KeyboardModifiers modifiers = {});
   void wheel(QPoint position, int notches, Qt::KeyboardModifiers modifiers = {});
 

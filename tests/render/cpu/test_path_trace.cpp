@@ -157,6 +157,27 @@ TEST_CASE("Path tracing: what gets through is the exponential of what is in the 
   }
 }
 
+TEST_CASE("Path tracing: no path meets what is hidden, up to midway between voxels") {
+  const VolumeGeometry geometry = box({41, 41, 13});
+  const VolumePtr volume = filledVolume(VoxelType::Int16, geometry, [](int, int, int) { return 50.0; });
+  VolumeView view = alongZ(geometry, evenPreset(0.2, 0.0), 6.0);
+  view.cinematic = dark();
+  ThreadPool pool(2);
+  view.hidden = VoxelMask(geometry.size())
+                    .edited(
+                        [](int, int k, std::uint32_t* row) {
+                          if (k < 5) hideRun(row, 0, 41);
+                        },
+                        pool)
+                    .value();
+  const PathFrame frame = traced(volume, view, 400);
+  const double sigma = -std::log(0.8), length = 12.0 - 4.5;
+  CHECK(meanOf(frame, 3) == Approx(1.0 - std::exp(-sigma * length)).margin(0.005));
+  // The mean depth of the first collision behind the cut.
+  CHECK(meanOf(frame, 10) / meanOf(frame, 3) ==
+        Approx(4.5 + 1.0 / sigma - length / (std::exp(sigma * length) - 1.0)).epsilon(0.01));
+}
+
 TEST_CASE("Path tracing: a steep transfer function is integrated exactly, whatever the voxels' distance") {
   // A ramp of 40 a millimetre over a spike a tenth of a millimetre wide.
   const VolumeGeometry geometry = box({9, 9, 26});

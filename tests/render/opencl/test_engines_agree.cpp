@@ -147,6 +147,19 @@ TEST_CASE("Both engines give the same volume pictures") {
       v.light = Vector3(-1.0, 0.2, 1.0);
       v.jitter = true;
     });
+    const auto carve = [mask = carvedMask(geometry.size())](VolumeView& v) { v.hidden = mask; };
+    sameVolumePictures(volume, rampPreset(200.0, 900.0), carve);
+    for (const VolumeMode mode : {VolumeMode::MaximumIntensity, VolumeMode::MinimumIntensity,
+                                  VolumeMode::MeanIntensity, VolumeMode::Isosurface}) {
+      other.mode = mode;
+      sameVolumePictures(volume, other, carve);
+    }
+    sameVolumePictures(volume, rampPreset(200.0, 900.0), [&](VolumeView& v) {
+      carve(v);
+      v.preintegrated = v.jitter = v.shadows = true;
+      v.light = Vector3(-1.0, 0.2, 1.0);
+      v.occlusion = 0.8;
+    });
     VolumePreset fine = rampPreset(200.0, 900.0);
     fine.gradient.points = {{20.0, 0.0}, {150.0, 1.5}};
     sameVolumePictures(volume, fine, [](VolumeView& v) { v.preintegrated = true; });
@@ -175,6 +188,14 @@ TEST_CASE("Both engines trace the same light") {
       view.cinematic.emplace().aperture = 0.02;
       view.cinematic->bounces = 6;
       view.clips = {{geometry.center(), Vector3(0.3, -2.0, 0.1)}};
+      if (type == VoxelType::Float32) {
+        ThreadPool pool(2);
+        const Size3 size = geometry.size();
+        view.hidden =
+            VoxelMask(size)
+                .edited([&](int j, int k, std::uint32_t* row) { hideRun(row, 0, (j + k) % size[0]); }, pool)
+                .value();
+      }
       PathFrame a, b;
       REQUIRE(openClEngine()->trace(volume, view, 16, a, {}));
       REQUIRE(cpu().trace(volume, view, 16, b, {}));

@@ -66,6 +66,23 @@ double linear(const Volume& volume, const Vector3& at, int channel) {
   return sum;
 }
 
+/// Share of what surrounds a continuous index that is hidden.
+double hiddenShare(const VoxelMask& mask, const Vector3& at) {
+  double sum = 0.0;
+  for (int c = 0; c < 8; ++c) {
+    double weight = 1.0;
+    std::array<int, 3> p{};
+    for (std::size_t a = 0; a < 3; ++a) {
+      const double v = at[static_cast<Eigen::Index>(a)], low = std::floor(v);
+      const bool upper = (c >> a & 1) != 0;
+      weight *= upper ? v - low : 1.0 - (v - low);
+      p[a] = std::min(static_cast<int>(low) + (upper ? 1 : 0), mask.size()[a] - 1);
+    }
+    if (mask.hidden(p[0], p[1], p[2])) sum += weight;
+  }
+  return sum;
+}
+
 /// Catmull-Rom in each direction, clamped to the eight neighbours' range. Along an uneven stack the slope at
 /// a slice is (f[k+1] − f[k−1]) / (their true distance). Written as a Hermite curve through two values and
 /// two slopes, which is how it is defined.
@@ -354,6 +371,11 @@ ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
         for (int a = 0; a < 3; ++a) index[a] = std::clamp(index[a], 0.0, sizeOf(volume, a) - 1.0);
         return index;
       };
+      const auto valueAt = [&](double t) {
+        const Vector3 index = indexAt(t);
+        if (view.hidden && hiddenShare(*view.hidden, index) > 0.5) return kNaN;
+        return linear(volume, index, -1);
+      };
       // Colour of a sample as it is lit.
       const auto lit = [&](const std::array<double, 3>& color, double t) {
         double factor = 1.0, highlight = 0.0;
@@ -374,7 +396,7 @@ ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
       double last = std::numeric_limits<double>::quiet_NaN();  // value of the sample before
       for (int s = 0; s < count; ++s) {
         const double t = enter + (s + 0.5 - nearer) * step;
-        const double value = linear(volume, indexAt(t), -1);
+        const double value = valueAt(t);
         const double former = std::exchange(last, value);
         if (std::isnan(value)) continue;
         ++numbers;
@@ -392,7 +414,7 @@ ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
           double before = s > 0 ? t - step : t, after = t;
           for (int n = 0; n < 40; ++n) {
             const double middle = 0.5 * (before + after);
-            (linear(volume, indexAt(middle), -1) >= view.preset.isovalue ? after : before) = middle;
+            (valueAt(middle) >= view.preset.isovalue ? after : before) = middle;
           }
           light = lit(transfer.at(view.preset.isovalue).color, after);
           alpha = 1.0;

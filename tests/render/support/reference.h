@@ -22,7 +22,7 @@
 ///  - the gradient along an uneven stack's axis is (f[k+1] − f[k−1]) / (their true distance), missing
 ///    neighbours repeat the outermost slice at the nearest pair's distance;
 ///  - depth: the first sample at which the accumulated opacity reaches 0.5 (render/scene/frame.h);
-///  - a NaN sample is invisible.
+///  - a NaN sample is invisible, and a hidden one is as if it were NaN.
 namespace iso::test {
 
 /// Value at a continuous index (i, j, k): linear or nearest, rescaled; NaN more than half a voxel outside.

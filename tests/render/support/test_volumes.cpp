@@ -177,6 +177,25 @@ std::vector<SliceView> testSliceViews(const VolumeGeometry& geometry, int width,
   return out;
 }
 
+std::shared_ptr<const VoxelMask> maskWhere(const Size3& size,
+                                           const std::function<bool(int, int, int)>& hidden) {
+  ThreadPool pool(1);
+  return VoxelMask(size)
+      .edited(
+          [&](int j, int k, std::uint32_t* row) {
+            for (int i = 0; i < size[0]; ++i)
+              if (hidden(i, j, k)) hideRun(row, i, i + 1);
+          },
+          pool)
+      .value();
+}
+
+std::shared_ptr<const VoxelMask> carvedMask(const Size3& size) {
+  return maskWhere(size, [&](int i, int j, int k) {
+    return 4 * i > 3 * size[0] || std::sin(0.37 * i + 0.3) + std::sin(0.41 * j) + std::sin(0.53 * k) > 0.4;
+  });
+}
+
 std::vector<VolumeView> testVolumeViews(const VolumeGeometry& geometry, const VolumePreset& preset, int width,
                                         int height) {
   std::vector<VolumeView> out;

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/volume/volume.h"
+#include "core/volume/voxel_mask.h"
 #include "render/scene/slice_view.h"
 #include "render/scene/volume_view.h"
 
@@ -36,6 +38,12 @@ std::vector<SliceDisplay> paddedDisplays();
 
 /// size³ voxels of 1 mm around the origin: 1000 inside the radius, 0 outside, a linear edge 2 mm wide.
 VolumePtr sphereVolume(int size, double radiusMm);
+
+/// Hides the voxels for which `hidden` says so.
+std::shared_ptr<const VoxelMask> maskWhere(const Size3& size,
+                                           const std::function<bool(int i, int j, int k)>& hidden);
+/// Rounded pieces all over a volume, and its last quarter along i: about half of the voxels.
+std::shared_ptr<const VoxelMask> carvedMask(const Size3& size);
 
 /// Slice views through a volume: axial, coronal, sagittal, double-oblique, magnified, and one partly outside.
 std::vector<SliceView> testSliceViews(const VolumeGeometry& geometry, int width, int height);
