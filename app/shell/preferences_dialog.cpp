@@ -40,7 +40,8 @@ PreferencesDialog::PreferencesDialog(Preferences& preferences, const QString& en
       annotations_(new QComboBox(this)),
       vertical_(new QComboBox(this)),
       backend_(new QComboBox(this)),
-      devicesText_(new QLabel("Looking for devices…", this)),
+      devicesText_(new QLabel(this)),
+      now_("Now: " + engine + ". A change takes effect at the next start."),
       memory_(new QDoubleSpinBox(this)) {
   setWindowTitle("Preferences");
   auto* form = new QFormLayout(this);
@@ -65,11 +66,11 @@ PreferencesDialog::PreferencesDialog(Preferences& preferences, const QString& en
   devicesText_->setObjectName("devicesText");
   devicesText_->setWordWrap(true);
   devicesText_->setStyleSheet(kHint);
+  devicesText_->setText("Looking for devices… " + now_);
+  devicesText_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+  devicesText_->setMinimumHeight(2 *
+                                 devicesText_->fontMetrics().lineSpacing());  // what it says comes and goes
   form->addRow(QString(), devicesText_);
-  auto* now = new QLabel("Now: " + engine + ". A change takes effect at the next start.", this);
-  now->setWordWrap(true);
-  now->setStyleSheet(kHint);
-  form->addRow(QString(), now);
   memory_->setObjectName("memoryForImages");
   memory_->setDecimals(1);
   memory_->setSingleStep(0.5);
@@ -103,7 +104,7 @@ void PreferencesDialog::addBackends(const std::vector<RenderDevice>& devices) {
     if (device.kind != RenderDevice::Kind::Processor)
       add(title(device), deviceEntry(QString::fromStdString(device.name)));
   // Kept as it was chosen, also while it is not known what is there.
-  if (backend_->findData(before) < 0)
+  if (before.startsWith("opencl") && backend_->findData(before) < 0)
     add(before == "opencl" ? "First OpenCL device" : deviceOf(before), before);
   backend_->setCurrentIndex(qMax(0, backend_->findData(chosen)));
 }
@@ -118,9 +119,7 @@ void PreferencesDialog::tellMissing(const std::vector<RenderDevice>& devices) {
   const QString device = deviceOf(backend_->currentData().toString());
   const bool missing = !device.isEmpty() && !deviceNamed(devices, device.toStdString());
   devicesText_->setText(
-      missing ? device + " is not there now. Until it is, the device is chosen automatically." : QString());
-  devicesText_->setVisible(missing);
-  adjustSize();
+      missing ? device + " is not there now. Until it is, the device is chosen automatically." : now_);
 }
 
 void PreferencesDialog::accept() {

@@ -32,6 +32,7 @@ class PreferencesDialog : public QDialog {
   QComboBox* vertical_;
   QComboBox* backend_;
   QLabel* devicesText_;
+  QString now_;  ///< what computes at present
   QDoubleSpinBox* memory_;
   double shownMemory_ = 0.0;
 };

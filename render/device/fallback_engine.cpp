@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace iso {
 namespace {
@@ -53,8 +54,8 @@ void FallbackEngine::giveUp(Kind kind, const VolumePtr& volume, const Error& why
   too.volumes.emplace_back(volume);
   if (std::exchange(too.reported, true)) return;
   report_(fmt::format(
-      "{} has not enough memory: {} of series as large as this one are drawn by the processor. ({})", name_,
-      kind == Slices ? "slices" : "3D pictures", clause(why)));
+      "{} does not have enough memory; {} of series as large as this one are drawn by the processor. ({})",
+      name_, kind == Slices ? "slices" : "3D pictures", clause(why)));
 }
 
 void FallbackEngine::lose(const Error& why) {

@@ -49,7 +49,7 @@ Result<std::unique_ptr<DeviceVolume>> DeviceVolume::upload(ClDevice& device, con
   out->bytes_ = bytes;
   if (bytes > largestVolume(device))
     return fail(ErrorCode::OutOfMemory,
-                fmt::format("The volume's {} are more than {} takes in one piece ({}).", sizeText(bytes),
+                fmt::format("The volume's {} are more than {} takes in one piece, {}.", sizeText(bytes),
                             device.about().name, sizeText(largestVolume(device))));
 
   const ClApi& cl = device.api();

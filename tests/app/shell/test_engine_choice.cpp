@@ -120,7 +120,7 @@ TEST_CASE("The preferences offer the devices by name", "[device]") {
   REQUIRE(box->count() == 4);
   CHECK(box->currentText() == "Processor");  // what was chosen meanwhile
   CHECK(box->itemText(2) == "NVIDIA GeForce RTX 3090 (24 GB)");
-  CHECK(text->isHidden());
+  CHECK(text->text().startsWith("Now: test."));
   box->setCurrentIndex(3);
   dialog.accept();
   CHECK(preferences.backend() == "opencl");
@@ -138,7 +138,6 @@ TEST_CASE("A remembered device that is missing stays chosen until another is", "
     auto* box = dialog.findChild<QComboBox*>("device");
     auto* text = dialog.findChild<QLabel*>("devicesText");
     CHECK(box->currentText() == "Voodoo 2");
-    CHECK_FALSE(text->isHidden());
     CHECK(text->text().startsWith("Voodoo 2 is not there now."));
     dialog.accept();
   }
@@ -147,7 +146,7 @@ TEST_CASE("A remembered device that is missing stays chosen until another is", "
   PreferencesDialog dialog(preferences, "test");
   dialog.setDevices(kTwo);
   dialog.findChild<QComboBox*>("device")->setCurrentIndex(0);
-  CHECK(dialog.findChild<QLabel*>("devicesText")->isHidden());
+  CHECK(dialog.findChild<QLabel*>("devicesText")->text().startsWith("Now: test."));
   dialog.accept();
   CHECK(preferences.backend() == "auto");
   CHECK(preferences.device().isEmpty());
