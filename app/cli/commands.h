@@ -7,6 +7,7 @@
 namespace iso::cli {
 
 /// Each command prints its answer and returns an exit code.
+int runDevices(const DevicesOptions& options);
 int runDemo(Context& context, const DemoOptions& options);
 int runScan(Context& context, const ScanOptions& options);
 int runDigest(Context& context, const DigestOptions& options);

@@ -11,8 +11,8 @@
 
 namespace iso::cli {
 
-Context::Context(std::filesystem::path programFolder)
-    : programFolder_(std::move(programFolder)), log_(makeStderrLog()) {}
+Context::Context(std::filesystem::path programFolder, std::size_t deviceMemory)
+    : programFolder_(std::move(programFolder)), deviceMemory_(deviceMemory), log_(makeStderrLog()) {}
 
 const std::shared_ptr<DicomReader>& Context::reader() {
   if (reader_) return reader_;

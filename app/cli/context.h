@@ -25,12 +25,14 @@ enum Exit : int {
 /// What every command works with.
 class Context {
  public:
-  explicit Context(std::filesystem::path programFolder);
+  /// @param deviceMemory bytes an OpenCL device behaves as if it had no more than; 0 = as it is
+  explicit Context(std::filesystem::path programFolder, std::size_t deviceMemory = 0);
 
   ThreadPool& pool() { return pool_; }
   /// Started when it is first asked for.
   const std::shared_ptr<DicomReader>& reader();
   const std::shared_ptr<LogSink>& log() const { return log_; }
+  std::size_t deviceMemory() const { return deviceMemory_; }
   /// <program>/../share/isocenter
   std::filesystem::path resources() const;
 
@@ -43,6 +45,7 @@ class Context {
 
  private:
   std::filesystem::path programFolder_;
+  std::size_t deviceMemory_;
   std::shared_ptr<LogSink> log_;
   std::shared_ptr<DicomReader> reader_;
   ThreadPool pool_;

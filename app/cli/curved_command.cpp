@@ -9,10 +9,10 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/parse.h"
+#include "app/cli/picture_engine.h"
 #include "app/cli/picture_file.h"
 #include "app/cli/selection.h"
 #include "app/cli/slice_display.h"
-#include "render/device/make_engine.h"
 #include "render/engine/curved_slice.h"
 
 namespace iso::cli {
@@ -68,7 +68,7 @@ int runCurved(Context& context, const CurvedOptions& options) {
     if (!chosen) return context.give(chosen.error());
     display = std::move(*chosen);
   }
-  auto engine = makeEngine(*parseBackend(options.picture.backend), context.log());
+  auto engine = pictureEngine(context, options.picture);
   if (!engine) return context.give(engine.error());
   const CancelToken never;
 

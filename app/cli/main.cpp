@@ -2,10 +2,13 @@
 // The command line's words. The only unit that sees CLI11; what the commands do is in a file each.
 #include <CLI/CLI.hpp>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 
 #include "app/cli/commands.h"
+#include "render/device/make_engine.h"
 
 namespace {
 
@@ -40,6 +43,8 @@ void addPicture(CLI::App* app, Picture& picture, const char* outputHelp, bool si
   app->add_option("--backend", picture.backend, "What computes: auto, cpu or opencl")
       ->check(CLI::IsMember({"auto", "cpu", "opencl"}))
       ->capture_default_str();
+  app->add_option("--device", picture.device,
+                  "Which device computes: an index or name of the command devices, or a part of a name");
   app->add_option("-o,--output", picture.output, outputHelp)->required();
   app->add_option("--repeat", picture.repeat, "Render so many times and report each time with --json")
       ->check(CLI::Range(1, 100000))
@@ -85,6 +90,11 @@ int run(int argc, char** argv) {
       "Exit codes: 0 done, 1 failed, 2 wrong or ambiguous usage, 3 done but some DICOM could not be read.\n"
       "Example: isocenter-cli scan ~/study --json");
   app.set_version_flag("--version", "isocenter-cli 0.1.0");
+
+  DevicesOptions devices;
+  auto* devicesApp = app.add_subcommand("devices", "List what can compute pictures");
+  devicesApp->add_flag("--json", devices.json, "Print JSON");
+  devicesApp->footer("Example: isocenter-cli devices --json");
 
   DemoOptions demo;
   auto* demoApp = app.add_subcommand("demo", "Write the demo study (CT, MR and PET of one phantom patient)");
@@ -233,7 +243,13 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? kDone : kUsage;
   }
-  Context context(programFolder(argv[0]));
+  const auto deviceMemory = iso::parseDeviceMemory(std::getenv("ISOCENTER_DEVICE_MEMORY_MB"));
+  if (!deviceMemory) {
+    std::fprintf(stderr, "%s\n", deviceMemory.error().message.c_str());
+    return kUsage;
+  }
+  if (*devicesApp) return runDevices(devices);
+  Context context(programFolder(argv[0]), *deviceMemory);
   if (*demoApp) return runDemo(context, demo);
   if (*scanApp) return runScan(context, scan);
   if (*digestApp) return runDigest(context, digest);

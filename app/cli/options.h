@@ -21,8 +21,13 @@ struct Input {
 struct Picture {
   std::string size = "1024x1024";
   std::string backend = "auto";
+  std::string device;  ///< index, name or part of one; "" = what the backend says
   std::filesystem::path output;
   int repeat = 1;
+  bool json = false;
+};
+
+struct DevicesOptions {
   bool json = false;
 };
 

@@ -7,10 +7,10 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/parse.h"
+#include "app/cli/picture_engine.h"
 #include "app/cli/picture_file.h"
 #include "app/cli/selection.h"
 #include "app/cli/slice_display.h"
-#include "render/device/make_engine.h"
 
 namespace iso::cli {
 namespace {
@@ -22,7 +22,6 @@ struct Plan {
   PictureSize size;
   Interpolation interpolation = Interpolation::Linear;
   Slab slab;
-  Backend backend = Backend::Auto;
   bool values = false;
 };
 
@@ -59,7 +58,6 @@ Result<Plan> makePlan(const SliceOptions& o) {
   plan.size = *size;
   plan.interpolation = parseInterpolation(o.interpolation);
   plan.slab = parseSlab(o.slab, o.step, o.projection);
-  plan.backend = *parseBackend(o.picture.backend);
   plan.values = o.picture.output.extension() == ".nrrd";
   if (!plan.values && o.picture.output.extension() != ".png")
     return wrong(fmt::format("{} should end in .png or .nrrd.", o.picture.output.string()));
@@ -91,7 +89,7 @@ int runSlice(Context& context, const SliceOptions& options) {
   if (plan->center) view.center = PatientPoint{*plan->center};
   if (options.fov > 0.0) view.pixelMm = options.fov / plan->size.width;
 
-  auto engine = makeEngine(plan->backend, context.log());
+  auto engine = pictureEngine(context, options.picture);
   if (!engine) return context.give(engine.error());
   const CancelToken never;
   if (auto ready = (*engine)->prepare(selected->volume, never); !ready) return context.give(ready.error());

@@ -10,10 +10,10 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/parse.h"
+#include "app/cli/picture_engine.h"
 #include "app/cli/picture_file.h"
 #include "app/cli/selection.h"
 #include "core/display/volume_preset.h"
-#include "render/device/make_engine.h"
 #include "render/engine/path_picture.h"
 
 namespace iso::cli {
@@ -153,7 +153,7 @@ int runVolume(Context& context, const VolumeOptions& options) {
   }
   if (auto ok = checkView(view); !ok) return context.give(ok.error());
 
-  auto engine = makeEngine(*parseBackend(options.picture.backend), context.log());
+  auto engine = pictureEngine(context, options.picture);
   if (!engine) return context.give(engine.error());
   const CancelToken never;
   if (auto ready = (*engine)->prepare(volume, never); !ready) return context.give(ready.error());

@@ -4,11 +4,13 @@
 #include <QStandardPaths>
 #include <QSurfaceFormat>
 #include <cstdio>
+#include <cstdlib>
 
 #include "app/panels/icons.h"
 #include "app/panels/theme.h"
 #include "app/session/session.h"
 #include "app/shell/display_check.h"
+#include "app/shell/engine_choice.h"
 #include "app/shell/logging.h"
 #include "app/shell/main_window.h"
 #include "app/shell/options.h"
@@ -35,20 +37,6 @@ void chooseSurfaceFormat() {
   format.setAlphaBufferSize(0);
   format.setSamples(0);
   QSurfaceFormat::setDefaultFormat(format);
-}
-
-/// The engine the user asked for on the command line, else in the preferences, else what works.
-/// @param problem a sentence if a preference could not be followed
-iso::Result<std::shared_ptr<iso::Engine>> chooseEngine(const iso::app::Options& options,
-                                                       const iso::app::Preferences& preferences,
-                                                       const std::shared_ptr<iso::LogSink>& log,
-                                                       QString* problem) {
-  if (options.backend) return iso::makeEngine(*options.backend, log);
-  const auto preferred = iso::parseBackend(preferences.backend().toStdString()).value_or(iso::Backend::Auto);
-  auto engine = iso::makeEngine(preferred, log);
-  if (engine || preferred == iso::Backend::Auto) return engine;
-  *problem = QString::fromStdString(engine.error().message);
-  return iso::makeEngine(iso::Backend::Auto, log);
 }
 
 }  // namespace
@@ -82,14 +70,23 @@ int main(int argc, char** argv) {
   theme::apply(application);
 
   Preferences preferences(options.snapshot ? nullptr : std::make_unique<QSettings>());
-  QString problem;
-  auto engine = chooseEngine(options, preferences, log, &problem);
-  if (!engine) {
-    say(QString::fromStdString(engine.error().message));
-    return 1;
+  const auto deviceMemory = iso::parseDeviceMemory(std::getenv("ISOCENTER_DEVICE_MEMORY_MB"));
+  if (!deviceMemory) {
+    say(QString::fromStdString(deviceMemory.error().message));
+    return 2;
+  }
+  EngineNotices notices;
+  iso::EngineChoice common;
+  common.deviceMemory = *deviceMemory;
+  common.onFallback = notices.sink();
+  auto chosen = chooseEngine(options, preferences, std::move(common), log);
+  if (!chosen) {
+    say(QString::fromStdString(chosen.error().message));
+    const auto code = chosen.error().code;
+    return code == iso::ErrorCode::InvalidArgument || code == iso::ErrorCode::Ambiguous ? 2 : 1;
   }
   QStringList problems;
-  if (!problem.isEmpty()) problems << problem;
+  if (!chosen->problem.isEmpty()) problems << chosen->problem;
   std::vector<iso::Error> presetErrors;
   const QString presetFolder = QCoreApplication::applicationDirPath() + "/../share/isocenter/presets";
   auto presets = iso::loadVolumePresets(presetFolder.toStdString(), &presetErrors);
@@ -99,7 +96,8 @@ int main(int argc, char** argv) {
   readers.program = (QCoreApplication::applicationDirPath() + "/isocenter-reader").toStdString();
   readers.log = log;
   Session session(iso::makeReader(std::move(readers)), log);
-  MainWindow window(session, std::move(*engine), std::move(presets), preferences);
+  MainWindow window(session, std::move(chosen->engine), std::move(presets), preferences);
+  QObject::connect(&notices, &EngineNotices::said, &window, &MainWindow::tellOfEngine);
   if (options.layout) window.setLayoutKind(*options.layout);
   if (options.snapshot) return takeSnapshot(window, options);
   window.setPresetFolder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/presets");

@@ -32,8 +32,10 @@
 #include "app/panels/series_delegate.h"
 #include "app/panels/volume_panel.h"
 #include "app/session/patient_name.h"
+#include "app/session/pool_task.h"
 #include "app/shell/keys_dialog.h"
 #include "app/shell/preferences_dialog.h"
+#include "render/device/render_device.h"
 
 namespace iso::app {
 namespace {
@@ -134,10 +136,9 @@ void MainWindow::buildStatus() {
   cancel_->setIconSize({12, 12});
   cancel_->setToolTip("Stop");
   cancel_->setFocusPolicy(Qt::NoFocus);
-  auto* device = new QLabel(this);
+  auto* device = engineText_ = new QLabel(this);
   device->setObjectName("engineText");
-  const EngineInfo info = engine_->info();
-  device->setText(QString::fromStdString(info.device));
+  updateEngineText();
   device->setToolTip("What computes the pictures");
   device->setStyleSheet("padding: 0 8px 0 16px;");
   statusBar()->setSizeGripEnabled(false);
@@ -152,7 +153,17 @@ void MainWindow::buildStatus() {
   });
 }
 
+void MainWindow::updateEngineText() {
+  engineText_->setText(QString::fromStdString(engine_->info().device));
+}
+
+void MainWindow::tellOfEngine(const QString& sentence) {
+  tell({sentence});
+  updateEngineText();
+}
+
 void MainWindow::connectAll() {
+  connect(area_, &ViewportArea::finalReached, this, &MainWindow::updateEngineText);
   connect(&session_, &Session::scanStarted, this, &MainWindow::updateProgress);
   connect(&session_, &Session::scanProgress, this, [this](double fraction) {
     activity_->setText(QStringLiteral("Looking for images… %1 %").arg(static_cast<int>(fraction * 100.0)));
@@ -401,6 +412,10 @@ void MainWindow::showKeys() {
 void MainWindow::showPreferences() {
   const EngineInfo info = engine_->info();
   PreferencesDialog dialog(preferences_, QString::fromStdString(info.device), this);
+  // Drivers may take seconds to answer.
+  runOnPool(
+      session_.pool(), &dialog, [] { return listDevices(); },
+      [&dialog](const std::vector<RenderDevice>& devices) { dialog.setDevices(devices); });
   if (dialog.exec() != QDialog::Accepted) return;
   area_->setVerticalWindowInverted(preferences_.verticalWindowInverted());
   session_.setMemoryLimit(preferences_.memoryForImages());

@@ -50,6 +50,8 @@ class MainWindow : public QMainWindow {
   void hangIn(const LoadedSeriesPtr& series, int viewport);
   void setLayoutKind(LayoutKind kind);
   void tell(const QStringList& sentences) { messages_->add(sentences); }
+  /// What the engine says of itself: that another device draws from now on.
+  void tellOfEngine(const QString& sentence);
   /// Where the user's own 3D presets are kept; those that are there join the others.
   void setPresetFolder(const QString& folder);
 
@@ -122,6 +124,7 @@ class MainWindow : public QMainWindow {
   void onActiveChanged();
   void syncChoices();
   void updateTitle();
+  void updateEngineText();
   void setProgress(int percent);
   void showViews(bool shown);  ///< or the page that says that nothing is open
   void updateProgress();
@@ -184,6 +187,7 @@ class MainWindow : public QMainWindow {
 
   QLabel* cursor_ = nullptr;
   QLabel* activity_ = nullptr;
+  QLabel* engineText_ = nullptr;
   QProgressBar* progress_ = nullptr;
   QToolButton* cancel_ = nullptr;
   QTimer thumbnailTimer_;

@@ -37,11 +37,15 @@ ParsedOptions parseOptions(int argc, const char* const* argv) {
       "Example: isocenter ~/studies/ct-head --layout 1+3\n"
       "         isocenter ~/studies/ct-head --snapshot head.png --size 3840x2160");
   std::vector<std::string> paths;
-  std::string layout, backend, snapshot, size;
+  std::string layout, backend, device, snapshot, size;
   double scale = 0.0;
   program.add_option("PATH", paths, "Files or folders to open");
   program.add_option("--layout", layout, "2x2, 1+3 or single");
   program.add_option("--backend", backend, "What computes the pictures: auto, cpu or opencl");
+  program.add_option(
+      "--device", device,
+      "Which device computes them: an index or name that isocenter-cli devices lists, or a part "
+      "of a name");
   auto* snap = program.add_option("--snapshot", snapshot,
                                   "Write the whole window to this PNG once every view is final, and exit");
   auto* sizeOption = program.add_option("--size", size, "WxH of the snapshot in device pixels (1920x1080)");
@@ -74,6 +78,7 @@ ParsedOptions parseOptions(int argc, const char* const* argv) {
       return wrongUsage(QString("there is no backend \"%1\"; choose auto, cpu or opencl.")
                             .arg(QString::fromStdString(backend)));
   }
+  parsed.options.device = QString::fromStdString(device);
   if (!snapshot.empty()) {
     SnapshotRequest request;
     request.file = QString::fromStdString(snapshot);

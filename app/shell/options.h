@@ -21,6 +21,7 @@ struct Options {
   QStringList paths;
   std::optional<LayoutKind> layout;
   std::optional<Backend> backend;
+  QString device;  ///< index, name or part of one; "" = not asked for
   std::optional<SnapshotRequest> snapshot;
 };
 

@@ -96,6 +96,13 @@ void Preferences::setBackend(const QString& name) {
   set("backend", name);
 }
 
+QString Preferences::device() const {
+  return value("device").toString();
+}
+void Preferences::setDevice(const QString& name) {
+  set("device", name);
+}
+
 QString Preferences::lastFolder() const {
   return value("lastFolder").toString();
 }

@@ -39,6 +39,10 @@ class Preferences {
   /// "auto", "cpu" or "opencl"; used at the next start.
   QString backend() const;
   void setBackend(const QString& name);
+  /// Name of the OpenCL device (RenderDevice::name) that goes with the backend "opencl"; "" = the first that
+  /// works.
+  QString device() const;
+  void setDevice(const QString& name);
   QString lastFolder() const;
   void setLastFolder(const QString& folder);
   /// Bytes that the voxels of open series may take: half of the machine's memory if nothing was chosen.

@@ -15,6 +15,22 @@ namespace iso::app {
 namespace {
 
 constexpr double kGigabyte = 1024.0 * 1024.0 * 1024.0;
+constexpr const char* kHint = "color: #8d949c; font-size: 12px;";
+
+/// What an entry stands for: "auto", "cpu", "opencl", or "opencl/" and a device's name.
+QString deviceEntry(const QString& device) {
+  return QStringLiteral("opencl/") + device;
+}
+QString deviceOf(const QString& entry) {
+  return entry.startsWith("opencl/") ? entry.mid(7) : QString();
+}
+
+QString title(const RenderDevice& device) {
+  const QString name = QString::fromStdString(device.name);
+  if (device.kind == RenderDevice::Kind::OpenClOnProcessor) return name + " (OpenCL, for tests)";
+  return QStringLiteral("%1 (%2 GB)")
+      .arg(name, QString::number(static_cast<double>(device.memoryBytes) / kGigabyte, 'f', 0));
+}
 
 }  // namespace
 
@@ -24,6 +40,8 @@ PreferencesDialog::PreferencesDialog(Preferences& preferences, const QString& en
       annotations_(new QComboBox(this)),
       vertical_(new QComboBox(this)),
       backend_(new QComboBox(this)),
+      devicesText_(new QLabel(this)),
+      now_("Now: " + engine + ". A change takes effect at the next start."),
       memory_(new QDoubleSpinBox(this)) {
   setWindowTitle("Preferences");
   auto* form = new QFormLayout(this);
@@ -39,14 +57,20 @@ PreferencesDialog::PreferencesDialog(Preferences& preferences, const QString& en
   vertical_->addItem("Drag down for brighter", true);
   vertical_->setCurrentIndex(preferences.verticalWindowInverted() ? 1 : 0);
   form->addRow("Window/level", vertical_);
-  backend_->addItem("Automatic", "auto");
-  backend_->addItem("Processor", "cpu");
-  backend_->addItem("OpenCL device", "opencl");
-  backend_->setCurrentIndex(qMax(0, backend_->findData(preferences.backend())));
+  backend_->setObjectName("device");
+  // Devices have long names; the window does not grow with them.
+  backend_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  backend_->setMinimumContentsLength(34);
+  addBackends({});
   form->addRow("Pictures are computed by", backend_);
-  auto* now = new QLabel("Now: " + engine + ". A change takes effect at the next start.", this);
-  now->setStyleSheet("color: #8d949c; font-size: 12px;");
-  form->addRow(QString(), now);
+  devicesText_->setObjectName("devicesText");
+  devicesText_->setWordWrap(true);
+  devicesText_->setStyleSheet(kHint);
+  devicesText_->setText("Looking for devices… " + now_);
+  devicesText_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+  devicesText_->setMinimumHeight(2 *
+                                 devicesText_->fontMetrics().lineSpacing());  // what it says comes and goes
+  form->addRow(QString(), devicesText_);
   memory_->setObjectName("memoryForImages");
   memory_->setDecimals(1);
   memory_->setSingleStep(0.5);
@@ -55,7 +79,7 @@ PreferencesDialog::PreferencesDialog(Preferences& preferences, const QString& en
   memory_->setValue(static_cast<double>(preferences_.memoryForImages()) / kGigabyte);
   form->addRow("Memory for images", memory_);
   auto* about = new QLabel("Series shown longest ago are read again when they are shown.", this);
-  about->setStyleSheet("color: #8d949c; font-size: 12px;");
+  about->setStyleSheet(kHint);
   form->addRow(QString(), about);
   shownMemory_ = memory_->value();
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
@@ -64,10 +88,46 @@ PreferencesDialog::PreferencesDialog(Preferences& preferences, const QString& en
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }
 
+void PreferencesDialog::addBackends(const std::vector<RenderDevice>& devices) {
+  const QString before = preferences_.device().isEmpty() || preferences_.backend() != "opencl"
+                             ? preferences_.backend()
+                             : deviceEntry(preferences_.device());
+  const QString chosen = backend_->count() > 0 ? backend_->currentData().toString() : before;
+  backend_->clear();
+  const auto add = [this](const QString& text, const QString& entry) {
+    backend_->addItem(text, entry);
+    backend_->setItemData(backend_->count() - 1, text, Qt::ToolTipRole);
+  };
+  add("Automatic", "auto");
+  add("Processor", "cpu");
+  for (const RenderDevice& device : devices)
+    if (device.kind != RenderDevice::Kind::Processor)
+      add(title(device), deviceEntry(QString::fromStdString(device.name)));
+  // Kept as it was chosen, also while it is not known what is there.
+  if (before.startsWith("opencl") && backend_->findData(before) < 0)
+    add(before == "opencl" ? "First OpenCL device" : deviceOf(before), before);
+  backend_->setCurrentIndex(qMax(0, backend_->findData(chosen)));
+}
+
+void PreferencesDialog::setDevices(const std::vector<RenderDevice>& devices) {
+  addBackends(devices);
+  tellMissing(devices);
+  connect(backend_, &QComboBox::currentIndexChanged, this, [this, devices] { tellMissing(devices); });
+}
+
+void PreferencesDialog::tellMissing(const std::vector<RenderDevice>& devices) {
+  const QString device = deviceOf(backend_->currentData().toString());
+  const bool missing = !device.isEmpty() && !deviceNamed(devices, device.toStdString());
+  devicesText_->setText(
+      missing ? device + " is not there now. Until it is, the device is chosen automatically." : now_);
+}
+
 void PreferencesDialog::accept() {
   preferences_.setAnnotations(static_cast<AnnotationLevel>(annotations_->currentData().toInt()));
   preferences_.setVerticalWindowInverted(vertical_->currentData().toBool());
-  preferences_.setBackend(backend_->currentData().toString());
+  const QString device = backend_->currentData().toString();
+  preferences_.setBackend(device.section('/', 0, 0));
+  preferences_.setDevice(deviceOf(device));
   // Untouched it stays what it was, to the byte.
   if (memory_->value() != shownMemory_)
     preferences_.setMemoryForImages(static_cast<std::size_t>(memory_->value() * kGigabyte));

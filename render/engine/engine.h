@@ -88,8 +88,10 @@ class Engine {
   /// paths must be of the same volume and view. Look at them with `developed` (path_picture.h).
   /// @return InvalidArgument as for volumes and for presets that are not Composite; Cancelled with some rows
   /// further than others, which the next call evens out
-  virtual Result<void> trace(const VolumePtr& volume, const VolumeView& view, int until, PathFrame& frame,
-                             const CancelToken& cancel) = 0;
+  virtual Result<void> trace(const VolumePtr& /*volume*/, const VolumeView& /*view*/, int /*until*/,
+                             PathFrame& /*frame*/, const CancelToken& /*cancel*/) {
+    return fail(ErrorCode::Unsupported, "This engine makes no cinematic pictures.");
+  }
 };
 
 }  // namespace iso

@@ -76,4 +76,27 @@ std::string clErrorName(cl_int status) {
   return "status " + std::to_string(status);
 }
 
+namespace {
+
+tl::unexpected<Error> failure(ErrorCode code, std::string_view what, cl_int status) {
+  return fail(code,
+              std::string("OpenCL: ") + std::string(what) + " failed with " + clErrorName(status) + ".");
+}
+
+bool saysOutOfMemory(cl_int status) {
+  return status == CL_MEM_OBJECT_ALLOCATION_FAILURE || status == CL_OUT_OF_HOST_MEMORY ||
+         status == CL_INVALID_BUFFER_SIZE;
+}
+
+}  // namespace
+
+tl::unexpected<Error> clFail(std::string_view what, cl_int status) {
+  return failure(saysOutOfMemory(status) ? ErrorCode::OutOfMemory : ErrorCode::Device, what, status);
+}
+
+tl::unexpected<Error> clFailReserving(std::string_view what, cl_int status) {
+  const bool memory = saysOutOfMemory(status) || status == CL_OUT_OF_RESOURCES;
+  return failure(memory ? ErrorCode::OutOfMemory : ErrorCode::Device, what, status);
+}
+
 }  // namespace iso

@@ -39,10 +39,11 @@ struct ClApi {
 /// What a failed call says: "CL_OUT_OF_RESOURCES (-5)".
 std::string clErrorName(cl_int status);
 
-/// Device error: "<what> failed: <name of the status>."
-inline tl::unexpected<Error> clFail(std::string_view what, cl_int status) {
-  return fail(ErrorCode::Device,
-              std::string("OpenCL: ") + std::string(what) + " failed with " + clErrorName(status) + ".");
-}
+/// "OpenCL: <what> failed with <name of the status>.": OutOfMemory if the status says so, else Device.
+tl::unexpected<Error> clFail(std::string_view what, cl_int status);
+
+/// The same of a call that asks for memory: there CL_OUT_OF_RESOURCES means that there is none. Elsewhere
+/// drivers answer it when a kernel crashed or the device has gone.
+tl::unexpected<Error> clFailReserving(std::string_view what, cl_int status);
 
 }  // namespace iso

@@ -90,6 +90,10 @@ Result<std::vector<ClCandidate>> listClDevices(const ClApi& api) {
       c.version = deviceText(api, id, CL_DEVICE_VERSION);
       c.driver = deviceText(api, id, CL_DRIVER_VERSION);
       c.platformName = platformText(api, platform, CL_PLATFORM_NAME);
+      c.vendor = deviceText(api, id, CL_DEVICE_VENDOR);
+      c.memoryBytes = static_cast<std::size_t>(deviceValue<cl_ulong>(api, id, CL_DEVICE_GLOBAL_MEM_SIZE));
+      c.largestBuffer =
+          static_cast<std::size_t>(deviceValue<cl_ulong>(api, id, CL_DEVICE_MAX_MEM_ALLOC_SIZE));
       out.push_back(std::move(c));
     }
   }
@@ -102,7 +106,7 @@ Result<std::vector<ClCandidate>> listClDevices(const ClApi& api) {
 
 Result<std::unique_ptr<ClDevice>> ClDevice::open(std::shared_ptr<const ClApi> api, ClCandidate candidate,
                                                  std::shared_ptr<LogSink> log,
-                                                 std::filesystem::path cacheFolder) {
+                                                 std::filesystem::path cacheFolder, std::size_t memoryLimit) {
   std::unique_ptr<ClDevice> device(new ClDevice);
   device->api_ = std::move(api);
   device->log_ = std::move(log);
@@ -110,9 +114,10 @@ Result<std::unique_ptr<ClDevice>> ClDevice::open(std::shared_ptr<const ClApi> ap
   device->cache_ = ProgramCache(std::move(cacheFolder));
   const ClApi& cl = *device->api_;
   const cl_device_id id = device->about_.device;
-  device->memoryBytes_ = static_cast<std::size_t>(deviceValue<cl_ulong>(cl, id, CL_DEVICE_GLOBAL_MEM_SIZE));
-  device->largestBuffer_ =
-      static_cast<std::size_t>(deviceValue<cl_ulong>(cl, id, CL_DEVICE_MAX_MEM_ALLOC_SIZE));
+  if (memoryLimit > 0) {
+    device->about_.memoryBytes = std::min(device->about_.memoryBytes, memoryLimit);
+    device->about_.largestBuffer = std::min(device->about_.largestBuffer, memoryLimit);
+  }
 
   cl_int status = CL_SUCCESS;
   const cl_context_properties properties[] = {
@@ -197,13 +202,13 @@ Result<cl_kernel> ClDevice::kernel(VoxelType type, const std::string& name, bool
 }
 
 Result<ClBuffer> ClDevice::buffer(cl_mem_flags flags, std::size_t bytes, const void* host) const {
+  const auto what = fmt::format("reserving {:.1f} MB on {}", static_cast<double>(bytes) * 1e-6, about_.name);
+  if (bytes > largestBuffer()) return clFailReserving(what, CL_INVALID_BUFFER_SIZE);
   cl_int status = CL_SUCCESS;
   // The interface takes void* for both directions; it is only read here (COPY/USE_HOST_PTR, read-only).
   ClBuffer out(api_->CreateBuffer(context_.get(), flags, bytes, const_cast<void*>(host), &status),
                api_->ReleaseMemObject);
-  if (status != CL_SUCCESS)
-    return clFail(fmt::format("reserving {:.1f} MB on {}", static_cast<double>(bytes) * 1e-6, about_.name),
-                  status);
+  if (status != CL_SUCCESS) return clFailReserving(what, status);
   return out;
 }
 

@@ -21,7 +21,8 @@ struct ClCandidate {
   cl_device_id device = nullptr;
   bool gpu = false;
   bool sharesMemory = false;  ///< with the processor
-  std::string name, platformName, version, driver;
+  std::string name, platformName, vendor, version, driver;
+  std::size_t memoryBytes = 0, largestBuffer = 0;
 };
 
 /// Every usable device, GPUs with memory of their own first, processors last.
@@ -31,23 +32,25 @@ Result<std::vector<ClCandidate>> listClDevices(const ClApi& api);
 /// One opened device: context, queue (in order) and the compiled kernels of each voxel type.
 class ClDevice {
  public:
+  /// @param memoryLimit bytes; the device behaves as if it had no more. 0 = what it has
   static Result<std::unique_ptr<ClDevice>> open(std::shared_ptr<const ClApi> api, ClCandidate candidate,
                                                 std::shared_ptr<LogSink> log,
-                                                std::filesystem::path cacheFolder);
+                                                std::filesystem::path cacheFolder,
+                                                std::size_t memoryLimit = 0);
 
   const ClApi& api() const { return *api_; }
   cl_context context() const { return context_.get(); }
   cl_command_queue queue() const { return queue_.get(); }
   const ClCandidate& about() const { return about_; }
-  std::size_t memoryBytes() const { return memoryBytes_; }
-  std::size_t largestBuffer() const { return largestBuffer_; }
+  std::size_t memoryBytes() const { return about_.memoryBytes; }
+  std::size_t largestBuffer() const { return about_.largestBuffer; }
   bool isProcessor() const { return !about_.gpu; }
 
   /// A kernel of the program for a voxel type; builds the program the first time.
   /// @param masked of the program for volumes some of whose voxels are hidden
   Result<cl_kernel> kernel(VoxelType type, const std::string& name, bool masked = false);
 
-  /// Buffer; `host` non-null = its contents.
+  /// Buffer; `host` non-null = its contents. @return OutOfMemory if the device has no room for it
   Result<ClBuffer> buffer(cl_mem_flags flags, std::size_t bytes, const void* host = nullptr) const;
   template <class T>
   Result<ClBuffer> table(const std::vector<T>& values) const {
@@ -64,7 +67,6 @@ class ClDevice {
   std::shared_ptr<LogSink> log_;
   ClCandidate about_;
   ProgramCache cache_;
-  std::size_t memoryBytes_ = 0, largestBuffer_ = 0;
   ClContext context_;
   ClQueue queue_;
   std::map<std::pair<VoxelType, bool>, ClProgram> programs_;

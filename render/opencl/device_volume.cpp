@@ -20,8 +20,9 @@ std::size_t voxelBytes(const Volume& volume) {
   return volume.sliceBytes() * static_cast<std::size_t>(volume.size()[2]);
 }
 
-double gigabytes(std::size_t bytes) {
-  return static_cast<double>(bytes) * 1e-9;
+std::string sizeText(std::size_t bytes) {
+  const auto b = static_cast<double>(bytes);
+  return bytes < 1'000'000'000 ? fmt::format("{:.1f} MB", 1e-6 * b) : fmt::format("{:.2f} GB", 1e-9 * b);
 }
 
 bool samePoints(const std::vector<TransferFunction::Point>& a,
@@ -37,15 +38,20 @@ std::size_t roundedUp(std::size_t n, std::size_t to) {
 
 }  // namespace
 
+std::size_t largestVolume(const ClDevice& device) {
+  return std::min(device.largestBuffer(),
+                  static_cast<std::size_t>(kShareOfMemory * static_cast<double>(device.memoryBytes())));
+}
+
 Result<std::unique_ptr<DeviceVolume>> DeviceVolume::upload(ClDevice& device, const Volume& volume,
                                                            const CancelToken& cancel) {
   std::unique_ptr<DeviceVolume> out(new DeviceVolume);
   const std::size_t bytes = voxelBytes(volume);
   out->bytes_ = bytes;
-  if (bytes > device.largestBuffer())
-    return fail(ErrorCode::Device,
-                fmt::format("The volume's {:.2f} GB are more than {} takes in one piece ({:.2f} GB).",
-                            gigabytes(bytes), device.about().name, gigabytes(device.largestBuffer())));
+  if (bytes > largestVolume(device))
+    return fail(ErrorCode::OutOfMemory,
+                fmt::format("The volume's {} are more than {} takes in one piece, {}.", sizeText(bytes),
+                            device.about().name, sizeText(largestVolume(device))));
 
   const ClApi& cl = device.api();
   if (device.isProcessor()) {
@@ -62,7 +68,9 @@ Result<std::unique_ptr<DeviceVolume>> DeviceVolume::upload(ClDevice& device, con
       const cl_int status =
           cl.EnqueueWriteBuffer(device.queue(), out->voxels_.get(), CL_TRUE, at,
                                 std::min(kUploadPiece, bytes - at), volume.data() + at, 0, nullptr, nullptr);
-      if (status != CL_SUCCESS) return clFail("copying the volume to " + device.about().name, status);
+      // Some drivers find memory for a buffer only now.
+      if (status != CL_SUCCESS)
+        return clFailReserving("copying the volume to " + device.about().name, status);
     }
   }
   const auto put = [&](ClBuffer& into, Result<ClBuffer> made) -> Result<void> {
@@ -176,8 +184,14 @@ Result<DeviceVolume*> DeviceVolumes::get(ClDevice& device, const VolumePtr& volu
     return std::accumulate(entries_.begin(), entries_.end(), std::size_t{0},
                            [](std::size_t sum, const Entry& e) { return sum + e.uploaded->bytes(); });
   };
-  while (!entries_.empty() && used() + voxelBytes(*volume) > limit) entries_.erase(entries_.begin());
+  const bool fits = voxelBytes(*volume) <= largestVolume(device);
+  while (fits && !entries_.empty() && used() + voxelBytes(*volume) > limit) entries_.erase(entries_.begin());
   auto uploaded = DeviceVolume::upload(device, *volume, cancel);
+  // Others use the device's memory too: what was shown longest ago makes room.
+  while (fits && !uploaded && uploaded.error().code == ErrorCode::OutOfMemory && !entries_.empty()) {
+    entries_.erase(entries_.begin());
+    uploaded = DeviceVolume::upload(device, *volume, cancel);
+  }
   if (!uploaded) return tl::make_unexpected(uploaded.error());
   entries_.push_back({volume, std::move(*uploaded)});
   return entries_.back().uploaded.get();

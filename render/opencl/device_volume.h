@@ -12,11 +12,15 @@
 
 namespace iso {
 
+/// Bytes of voxels that a volume may have to be kept on the device in one piece, with room left for tables
+/// and pictures.
+std::size_t largestVolume(const ClDevice& device);
+
 /// A volume in the device's memory with what pictures of it need: tables, bricks, and the transfer
 /// function of the last volume picture.
 class DeviceVolume {
  public:
-  /// Uploads. @return Device (naming what does not fit), or Cancelled
+  /// Uploads. @return OutOfMemory (naming what does not fit), Device, or Cancelled
   static Result<std::unique_ptr<DeviceVolume>> upload(ClDevice& device, const Volume& volume,
                                                       const CancelToken& cancel);
 

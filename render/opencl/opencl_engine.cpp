@@ -9,6 +9,7 @@
 
 #include "core/base/parallel.h"
 #include "render/engine/light_volume.h"
+#include "render/engine/streaming_engine.h"
 #include "render/opencl/cl_device.h"
 #include "render/opencl/device_volume.h"
 #include "render/opencl/kernel_params.h"
@@ -310,21 +311,42 @@ Result<void> selfTest(Engine& engine) {
 
 Result<std::unique_ptr<Engine>> makeOpenClEngine(OpenClDeviceKind kind, std::shared_ptr<LogSink> log,
                                                  const std::filesystem::path& cacheFolder) {
+  return makeOpenClEngine({kind, std::nullopt, 0, cacheFolder}, std::move(log));
+}
+
+Result<std::vector<OpenClDevice>> listOpenClDevices() {
+  auto api = ClApi::load();
+  if (!api) return tl::make_unexpected(api.error());
+  const auto devices = listClDevices(**api);
+  if (!devices) return tl::make_unexpected(devices.error());
+  std::vector<OpenClDevice> out;
+  for (const ClCandidate& c : *devices)
+    out.push_back({c.name, c.platformName, c.vendor, c.driver, c.gpu, c.memoryBytes, c.largestBuffer});
+  return out;
+}
+
+Result<std::unique_ptr<Engine>> makeOpenClEngine(const OpenClChoice& choice, std::shared_ptr<LogSink> log) {
   if (!log) log = silentLog();
   auto api = ClApi::load();
   if (!api) return tl::make_unexpected(api.error());
   auto devices = listClDevices(**api);
   if (!devices) return tl::make_unexpected(devices.error());
   Error last{ErrorCode::Device, "OpenCL has no graphics processor here.", {}};
+  if (choice.index) {
+    if (*choice.index >= devices->size())
+      return fail(ErrorCode::Device, "The chosen device is not there any more.");
+    devices->assign(1, ClCandidate((*devices)[*choice.index]));
+  }
   for (const ClCandidate& candidate : *devices) {
-    if (kind == OpenClDeviceKind::GpuOnly && !candidate.gpu) continue;
-    auto device = ClDevice::open(*api, candidate, log, cacheFolder);
+    if (choice.kind == OpenClDeviceKind::GpuOnly && !candidate.gpu) continue;
+    auto device = ClDevice::open(*api, candidate, log, choice.cacheFolder, choice.memoryLimit);
     if (!device) {
       log->write(LogLevel::Warning,
                  fmt::format("{} is passed over: {}", candidate.name, device.error().message));
       last = device.error();
       continue;
     }
+    const std::size_t largest = largestVolume(**device);
     std::unique_ptr<Engine> engine = std::make_unique<OpenClEngine>(std::move(*device));
     if (auto tested = selfTest(*engine); !tested) {
       log->write(LogLevel::Warning,
@@ -332,6 +354,7 @@ Result<std::unique_ptr<Engine>> makeOpenClEngine(OpenClDeviceKind kind, std::sha
       last = tested.error();
       continue;
     }
+    engine = std::make_unique<StreamingEngine>(std::move(engine), largest);
     log->write(LogLevel::Debug, fmt::format("OpenCL: {} ({}, driver {})", candidate.name,
                                             candidate.platformName, candidate.driver));
     return engine;

@@ -16,6 +16,7 @@ constexpr const char* kHelp =
     "\n"
     "  --filter REGEX   only scenes whose name matches\n"
     "  --backend NAME   auto, cpu or opencl (auto)\n"
+    "  --device NAME    a device by its index, name or a part of its name\n"
     "  --json           JSON on standard output instead of a table\n"
     "\n"
     "Example: isocenter-bench --filter volume --backend cpu\n";
@@ -56,7 +57,17 @@ int run(int argc, char** argv) {
     std::cerr << "--backend takes auto, cpu or opencl.\n";
     return 2;
   }
-  const auto engine = makeEngine(*backend, std::make_shared<StderrLog>());
+  EngineChoice choice;
+  choice.backend = *backend;
+  if (!options.device.empty()) {
+    auto device = findDevice(listDevices(), options.device);
+    if (!device) {
+      std::cerr << device.error().message << '\n';
+      return 2;
+    }
+    choice.device = std::move(*device);
+  }
+  const auto engine = makeEngine(choice, std::make_shared<StderrLog>());
   if (!engine) {
     std::cerr << engine.error().message << '\n';
     return 1;

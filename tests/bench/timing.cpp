@@ -46,7 +46,8 @@ bool parseOptions(int argc, char** argv, const char* help, Options& options) {
     if (word == "--json") {
       options.json = true;
     } else if (!(word == "--filter" && value(options.filter)) &&
-               !(word == "--backend" && value(options.backend))) {
+               !(word == "--backend" && value(options.backend)) &&
+               !(word == "--device" && value(options.device))) {
       std::cerr << word << " is not an option of this program; see --help.\n";
       return false;
     }

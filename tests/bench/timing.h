@@ -18,10 +18,11 @@ struct Timing {
 /// Milliseconds that one call takes.
 double timeOnce(const std::function<void()>& work);
 
-/// --filter, --backend, --json of both benchmark programs.
+/// --filter, --backend, --device, --json of both benchmark programs.
 struct Options {
   std::string filter;
   std::string backend = "auto";
+  std::string device;  ///< index, name or part of one; "" = what the backend says
   bool json = false;
 };
 /// @return false after a sentence on standard error; prints help and exits for --help

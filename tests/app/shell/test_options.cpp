@@ -21,6 +21,9 @@ TEST_CASE("Options as the command line's contract has them", "[options]") {
   CHECK(plain.options.layout == LayoutKind::OneAndThree);
   CHECK_FALSE(plain.options.snapshot);
 
+  CHECK(plain.options.device.isEmpty());
+  CHECK(parse({"--device", "RTX 3090"}).options.device == "RTX 3090");
+
   const auto snap = parse({"a", "--snapshot", "f.png", "--size", "3840x2160"});
   REQUIRE(snap.options.snapshot);
   CHECK(snap.options.snapshot->size == QSize(3840, 2160));

@@ -18,7 +18,8 @@ TEST_CASE("Preferences outlive the process", "[preferences]") {
     first.setAnnotations(AnnotationLevel::Less);
     first.setVerticalWindowInverted(true);
     first.setInterpolation(iso::Interpolation::Linear);
-    first.setBackend("cpu");
+    first.setBackend("opencl");
+    first.setDevice("NVIDIA GeForce RTX 3090 #2");
     first.setVolumePanelVisible(true);
   }
   Preferences second(std::make_unique<QSettings>(file, QSettings::IniFormat));
@@ -28,7 +29,8 @@ TEST_CASE("Preferences outlive the process", "[preferences]") {
   CHECK(second.annotations() == AnnotationLevel::Less);
   CHECK(second.verticalWindowInverted());
   CHECK(second.interpolation() == iso::Interpolation::Linear);
-  CHECK(second.backend() == "cpu");
+  CHECK(second.backend() == "opencl");
+  CHECK(second.device() == "NVIDIA GeForce RTX 3090 #2");
   CHECK(second.volumePanelVisible());
 }
 
@@ -37,6 +39,7 @@ TEST_CASE("Without a store everything is at its default", "[preferences]") {
   CHECK(none.layout() == LayoutKind::TwoByTwo);
   CHECK(none.annotations() == AnnotationLevel::All);
   CHECK(none.backend() == "auto");
+  CHECK(none.device().isEmpty());
   CHECK(none.interpolation() == iso::Interpolation::Cubic);
   CHECK(none.recent().isEmpty());
   CHECK_FALSE(none.volumePanelVisible());

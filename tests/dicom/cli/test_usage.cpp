@@ -32,6 +32,7 @@ TEST_CASE("Every command explains itself with an example", "[cli]") {
   for (const std::vector<std::string>& command :
        std::vector<std::vector<std::string>>{{},
                                              {"demo"},
+                                             {"devices"},
                                              {"scan"},
                                              {"export"},
                                              {"probe"},

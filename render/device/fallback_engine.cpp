@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/device/fallback_engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace iso {
+namespace {
+
+/// A message without its full stop, to stand within another.
+std::string clause(const Error& error) {
+  std::string text = error.message;
+  while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+FallbackEngine::FallbackEngine(std::unique_ptr<Engine> device,
+                               std::function<std::unique_ptr<Engine>()> makeProcessor,
+                               std::function<void(const std::string&)> report)
+    : device_(std::move(device)),
+      makeProcessor_(std::move(makeProcessor)),
+      report_(std::move(report)),
+      name_(device_->info().device),
+      info_(device_->info()) {}
+
+EngineInfo FallbackEngine::info() const {
+  const std::lock_guard lock(infoMutex_);
+  return info_;
+}
+
+void FallbackEngine::answeredBy(const Engine& engine) {
+  EngineInfo now = engine.info();
+  const std::lock_guard lock(infoMutex_);
+  info_ = std::move(now);
+}
+
+Engine& FallbackEngine::processor() {
+  if (!processor_) processor_ = makeProcessor_();
+  return *processor_;
+}
+
+bool FallbackEngine::isTooLarge(Kind kind, const VolumePtr& volume) {
+  auto& volumes = tooLarge_[kind].volumes;
+  std::erase_if(volumes, [](const auto& v) { return v.expired(); });
+  return std::any_of(volumes.begin(), volumes.end(), [&](const auto& v) { return v.lock() == volume; });
+}
+
+void FallbackEngine::giveUp(Kind kind, const VolumePtr& volume, const Error& why) {
+  TooLarge& too = tooLarge_[kind];
+  too.volumes.emplace_back(volume);
+  if (std::exchange(too.reported, true)) return;
+  report_(fmt::format(
+      "{} does not have enough memory; {} of series as large as this one are drawn by the processor. ({})",
+      name_, kind == Slices ? "slices" : "3D pictures", clause(why)));
+}
+
+void FallbackEngine::lose(const Error& why) {
+  lost_ = true;
+  report_(fmt::format("{} stopped answering ({}); pictures are drawn by the processor from now on.", name_,
+                      clause(why)));
+}
+
+template <class T, class Call>
+Result<T> FallbackEngine::answer(Kind kind, const VolumePtr& volume, const Call& call) {
+  if (!lost_ && !isTooLarge(kind, volume)) {
+    Result<T> drawn = call(*device_);
+    if (drawn) answeredBy(*device_);
+    if (drawn || (drawn.error().code != ErrorCode::Device && drawn.error().code != ErrorCode::OutOfMemory))
+      return drawn;
+    if (drawn.error().code == ErrorCode::Device)
+      lose(drawn.error());
+    else
+      giveUp(kind, volume, drawn.error());
+  }
+  Result<T> drawn = call(processor());
+  if (drawn) answeredBy(*processor_);
+  return drawn;
+}
+
+Result<void> FallbackEngine::prepare(const VolumePtr& volume, const CancelToken& cancel) {
+  if (!lost_) {
+    auto ready = device_->prepare(volume, cancel);
+    // What does not fit is said by the picture that needs it; slices may fit where volume pictures do not.
+    if (ready || ready.error().code == ErrorCode::OutOfMemory) return {};
+    if (ready.error().code != ErrorCode::Device) return ready;
+    lose(ready.error());
+  }
+  return processor().prepare(volume, cancel);
+}
+
+Result<ValueFrame> FallbackEngine::sliceValues(const VolumePtr& volume, const SliceView& view,
+                                               const CancelToken& cancel) {
+  return answer<ValueFrame>(Slices, volume,
+                            [&](Engine& engine) { return engine.sliceValues(volume, view, cancel); });
+}
+
+Result<ColorFrame> FallbackEngine::slice(const VolumePtr& volume, const SliceView& view,
+                                         const SliceDisplay& display, const CancelToken& cancel) {
+  return answer<ColorFrame>(Slices, volume,
+                            [&](Engine& engine) { return engine.slice(volume, view, display, cancel); });
+}
+
+Result<ColorFrame> FallbackEngine::volume(const VolumePtr& volume, const VolumeView& view,
+                                          const CancelToken& cancel) {
+  return answer<ColorFrame>(Volumes, volume,
+                            [&](Engine& engine) { return engine.volume(volume, view, cancel); });
+}
+
+Result<void> FallbackEngine::trace(const VolumePtr& volume, const VolumeView& view, int until,
+                                   PathFrame& frame, const CancelToken& cancel) {
+  // Both engines draw the same random numbers: one goes on where the other stopped.
+  return answer<void>(Volumes, volume,
+                      [&](Engine& engine) { return engine.trace(volume, view, until, frame, cancel); });
+}
+
+}  // namespace iso
