@@ -13,7 +13,8 @@ struct ToolPreferences {
   bool verticalWindowInverted = false;  ///< dragging down makes brighter
 };
 
-/// The program's own tools, in the order of the toolbar: window, pan, zoom, scroll, crosshair, rotate3d.
+/// The program's own tools, in the order of the toolbar: window, pan, zoom, scroll, crosshair, rotate3d,
+/// curve.
 /// They use the interface that plug-ins use, and nothing else.
 std::vector<std::unique_ptr<sdk::ViewTool>> builtinTools(std::shared_ptr<const ToolPreferences> preferences);
 

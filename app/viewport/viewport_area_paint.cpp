@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QEvent>
+#include <QKeyEvent>
 #include <QOpenGLContext>
 #include <algorithm>
 #include <cmath>
@@ -212,7 +213,10 @@ void ViewportArea::Private::paint() {
     if (!view.overlayDirty) continue;
     AnnotationChoice choice = board.annotation;
     choice.active = seen > 1 && i == board.active();
-    if (i != board.heldIn) choice.heldLine.reset();
+    if (i != board.heldIn) {
+      choice.heldLine.reset();
+      choice.heldPoint.reset();
+    }
     QImage over = paintOverlay(annotations(view, choice), r.size(), view.pixelRatio(), family);
     if (const auto* known = planesOf(view); known && !known->empty())
       paintPlanesUnder(over, *known, *view.shownView(), view.state()->geometry(), *view.shownSlice(),
@@ -258,6 +262,15 @@ void ViewportArea::paintGL() {
 
 bool ViewportArea::event(QEvent* event) {
   const auto type = event->type();
+  if (type == QEvent::ShortcutOverride) {
+    // Before the window's commands on the same keys.
+    const auto* key = static_cast<const QKeyEvent*>(event);
+    const auto* tool = d_->tools.active();
+    if (tool && tool->takesKey(key->key(), key->modifiers() & ~Qt::KeypadModifier)) {
+      event->accept();
+      return true;
+    }
+  }
   if (type == QEvent::ScreenChangeInternal || type == QEvent::FontChange || type == QEvent::Show)
     d_->board.touchOverlays();
   return QOpenGLWidget::event(event);

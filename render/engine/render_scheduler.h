@@ -14,6 +14,7 @@
 #include <variant>
 
 #include "render/engine/engine.h"
+#include "render/scene/curved_surface.h"
 
 namespace iso {
 
@@ -28,7 +29,13 @@ struct VolumeRequest {
   VolumeView view;
 };
 
-using RenderRequest = std::variant<SliceRequest, VolumeRequest>;
+struct CurvedRequest {
+  VolumePtr volume;
+  CurvedPicture view;
+  SliceDisplay display;
+};
+
+using RenderRequest = std::variant<SliceRequest, VolumeRequest, CurvedRequest>;
 using ViewId = int;
 
 /// What a view gets back. Serial and request are those of the submission the frame answers, so a picture
