@@ -13,6 +13,7 @@ enum class Glyph {
   Scroll,
   Crosshair,
   Rotate3d,
+  Curve,
   TwoByTwo,
   OneAndThree,
   Single,

@@ -186,7 +186,8 @@ TEST_CASE("Tools are those of the contract and change what the left button does"
   AreaFixture f;
   f.area->setCrosshairVisible(false);
   f.show(makeSeries());
-  CHECK(f.area->toolIds() == QStringList{"window", "pan", "zoom", "scroll", "crosshair", "rotate3d"});
+  CHECK(f.area->toolIds() ==
+        QStringList{"window", "pan", "zoom", "scroll", "crosshair", "rotate3d", "curve"});
   QSignalSpy spy(f.area.get(), &ViewportArea::toolChanged);
   f.area->setActiveTool("scroll");
   f.area->setActiveTool("nonsense");
