@@ -34,16 +34,8 @@ void ViewportArea::stepStation(double mm) {
 }
 
 void ViewportArea::showCurve() {
-  const auto state = d_->board.activeView().state();
-  if (!state) return;
-  const int active = d_->board.active();
-  // The view that is worked in stays.
-  const int curved = active == 3 ? 1 : 3, section = active == 2 ? 1 : 2;
-  for (const auto& [index, kind] :
-       {std::pair{curved, ViewKind::Curved}, std::pair{section, ViewKind::CrossSection}}) {
-    if (d_->board.at(index).state() != state) d_->board.at(index).show(state, kind);
-    d_->board.setKind(index, kind);
-  }
+  d_->board.showCurve();
+  d_->watchSeries();
   emit activeChanged();
 }
 

@@ -92,6 +92,8 @@ class ViewportBoard {
   void turnCurve(int index, double radians);
   /// Curved picture back to how it stood at first; straightened.
   void resetCurve(int index);
+  /// Shows curved picture and cross-section of the active series in two views that are not the active one.
+  void showCurve();
   /// The shared point of all linked views follows.
   void setStation(int index, double mm);
   QUndoStack& pathUndo() { return pathUndo_; }

@@ -65,6 +65,16 @@ void ViewportBoard::clearPath(int index) {
   pushPath(view.state()->path(), view.state()->path()->picks(), {}, QStringLiteral("Clear the path"));
 }
 
+void ViewportBoard::showCurve() {
+  const auto state = activeView().state();
+  if (!state) return;
+  const int curved = active_ == 3 ? 1 : 3, section = active_ == 2 ? 1 : 2;
+  at(curved).show(state, ViewKind::Curved);
+  at(section).show(state, ViewKind::CrossSection);
+  dropUnused();
+  notify();
+}
+
 void ViewportBoard::setCurveMode(int index, CurveMode mode) {
   const auto& state = at(index).state();
   if (!state) return;

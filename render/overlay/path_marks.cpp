@@ -86,17 +86,22 @@ Overlay pathMarks(const PlaneOnScreen& view, const PathOnScreen& path, std::opti
 
 std::optional<PathHit> hitPath(const PlaneOnScreen& view, const PathOnScreen& path, const Vector2& position,
                                const PathStyle& style) {
-  // A point in the plane before one off it that lies nearer on the screen.
+  // A point in the plane before one off it that lies nearer on the screen; of two at one place the nearer
+  // one.
   std::optional<PathHit> hit;
   double best = style.reach;
+  double bestOff = style.shownMm;
   bool bestNear = false;
   for (std::size_t n = 0; n < path.points.size(); ++n) {
     const double off = std::abs(offPlane(view, path.points[n]));
     if (off > style.shownMm) continue;
     const double d = (view.toView(path.points[n]) - position).norm();
     const bool near = off <= style.nearMm;
-    if (d > style.reach || (bestNear && !near) || (bestNear == near && d > best)) continue;
+    if (d > style.reach || (bestNear && !near)) continue;
+    const bool nearer = d < best - 1e-6 || (d < best + 1e-6 && off <= bestOff);
+    if (bestNear == near && !nearer) continue;
     best = d;
+    bestOff = off;
     bestNear = near;
     hit = PathHit{PathHit::Part::Point, static_cast<int>(n)};
   }

@@ -333,7 +333,8 @@ TEST_CASE("Window, slab, zoom and turning reach the curved picture and nothing e
   };
   CHECK(acrossOf(still) == Approx(0.0).margin(1e-9));
   const Eigen::Vector2i way = still.acrossOnScreen();
-  f.drag(f.centreOf(3) + QPoint(0, 60), f.centreOf(3) + QPoint(0, 60) + 20 * QPoint(way.x(), way.y()));
+  const QPoint from = f.centreOf(3) + QPoint(50, 60);  // beside the station's line
+  f.drag(from, from + 20 * QPoint(way.x(), way.y()));
   REQUIRE(f.settle());
   CHECK(acrossOf(f.curved(3)) > 0.05);
 }
