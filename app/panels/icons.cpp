@@ -146,6 +146,15 @@ void draw(Glyph glyph, QPainter& p, const QColor& color) {
       p.drawPath(tail);
       break;
     }
+    case Glyph::Curve: {
+      QPainterPath path(QPointF(4, 17));
+      path.cubicTo(QPointF(4, 3), QPointF(20, 3), QPointF(20, 17));
+      p.drawPath(path);
+      p.setBrush(color);
+      for (const QPointF& at : {QPointF(4, 17), QPointF(12, 6.5), QPointF(20, 17)})
+        p.drawEllipse(at, 1.7, 1.7);
+      break;
+    }
     case Glyph::TwoByTwo:
       tiles(p, {{3.5, 4.5, 7.5, 6.5}, {13, 4.5, 7.5, 6.5}, {3.5, 13, 7.5, 6.5}, {13, 13, 7.5, 6.5}});
       break;
@@ -242,6 +251,7 @@ Glyph toolGlyph(const QString& toolId) {
   if (toolId == "scroll") return Glyph::Scroll;
   if (toolId == "rotate3d") return Glyph::Rotate3d;
   if (toolId == "sculpt") return Glyph::Lasso;
+  if (toolId == "curve") return Glyph::Curve;
   return Glyph::Crosshair;
 }
 

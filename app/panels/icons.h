@@ -14,6 +14,7 @@ enum class Glyph {
   Crosshair,
   Rotate3d,
   Lasso,
+  Curve,
   TwoByTwo,
   OneAndThree,
   Single,

@@ -106,6 +106,10 @@ class MainWindow : public QMainWindow {
   void rebuildVolumePresets();
   void connectVolume();
 
+  // main_window_curve.cpp: commands about the curved reformation
+  void buildCurveMenu(QMenu* image);
+  void syncCurve();
+
   // main_window_series.cpp: commands about one series beyond its pictures
   void buildSeriesCommands(QMenu* image);
   void connectSeries();
@@ -180,6 +184,7 @@ class MainWindow : public QMainWindow {
   QActionGroup* colors_ = nullptr;
   QActionGroup* interpolations_ = nullptr;
   QActionGroup* slabs_ = nullptr;
+  QActionGroup* curveModes_ = nullptr;
   QToolButton* windowButton_ = nullptr;
   QToolButton* slabButton_ = nullptr;
   QToolButton* volumeButton_ = nullptr;

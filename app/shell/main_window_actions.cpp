@@ -137,6 +137,8 @@ void MainWindow::buildViewMenu() {
   kind(ViewKind::Coronal, "kind.coronal", "Coronal", "Alt+3");
   kind(ViewKind::Volume, "kind.volume", "3D", "Alt+4");
   kind(ViewKind::Stack, "kind.stack", "Stack as acquired", "Alt+5");
+  kind(ViewKind::Curved, "kind.curved", "Curved along the path", "Alt+6");
+  kind(ViewKind::CrossSection, "kind.section", "Cross-section of the path", "Alt+7");
   view->addSeparator();
   add(view, "series.previous", "Previous series", {QKeySequence("Left")}, [this] { stepSeries(-1); });
   add(view, "series.next", "Next series", {QKeySequence("Right")}, [this] { stepSeries(1); });
@@ -187,7 +189,8 @@ void MainWindow::buildImageMenu() {
       {"window", {QKeySequence("W")}},         {"pan", {QKeySequence("T"), QKeySequence("M")}},
       {"zoom", {QKeySequence("Z")}},           {"scroll", {QKeySequence("S")}},
       {"crosshair", {QKeySequence("X")}},      {"rotate3d", {QKeySequence("O")}},
-      {"sculpt", {QKeySequence("Ctrl+Alt+L")}}};
+      {"sculpt", {QKeySequence("Ctrl+Alt+L")}},
+      {"curve", {QKeySequence("P")}}};
   for (const QString& id : area_->toolIds()) {
     QAction* action = addChoice(toolMenu_, tools_, ("tool." + id).toUtf8().constData(), area_->toolTitle(id),
                                 keys.value(id), [this, id] { area_->setActiveTool(id); });
@@ -206,6 +209,7 @@ void MainWindow::buildImageMenu() {
       preferences_.setInterpolation(way);
     })->setData(static_cast<int>(way));
   buildSlabMenu(image);
+  buildCurveMenu(image);
   image->addSeparator();
   add(image, "slice.previous", "Previous image", {QKeySequence("Up")}, [this] { area_->stepSlice(-1); });
   add(image, "slice.next", "Next image", {QKeySequence("Down")}, [this] { area_->stepSlice(1); });
@@ -395,6 +399,7 @@ void MainWindow::syncChoices() {
 
   syncSlab();
   cinematic_->setChecked(area_->volumeLook().cinematic);
+  syncCurve();
   for (QAction* action : cuts_) action->setChecked(area_->isCut(static_cast<Plane>(action->data().toInt())));
   const auto window = area_->window();
   QString windowName;

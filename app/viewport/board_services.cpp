@@ -3,8 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
+#include "app/viewport/curved_annotations.h"
+
 namespace iso::app {
 namespace {
+
+constexpr double kStationReach = 5.0;  ///< logical pixels
 
 PatientPoint pointOf(const double p[3]) {
   return {Vector3(p[0], p[1], p[2])};
@@ -50,7 +56,10 @@ QString readOut(const SeriesState& state, const PatientPoint& point) {
 }
 
 sdk::ViewType BoardServices::type() const {
-  return board_.at(index_).isVolume() ? sdk::ViewType::Volume : sdk::ViewType::Slice;
+  const auto& view = board_.at(index_);
+  return view.isVolume()   ? sdk::ViewType::Volume
+         : view.isCurved() ? sdk::ViewType::Curved
+                           : sdk::ViewType::Slice;
 }
 
 std::optional<sdk::PlaneState> BoardServices::plane() const {
@@ -87,6 +96,12 @@ QPointF BoardServices::crosshair() const {
 
 sdk::CrosshairPart BoardServices::crosshairPartAt(QPointF position) const {
   const auto& view = board_.at(index_);
+  if (const auto line = stationLine(view)) {
+    const bool upright = line->first.x() == line->second.x();
+    const double off = upright ? position.x() - line->first.x() : position.y() - line->first.y();
+    if (std::abs(off) > kStationReach) return {};
+    return {sdk::CrosshairPart::MoveLine, sdk::CrosshairPart::kStation};
+  }
   const auto plane = view.planeOnScreen();
   if (!plane || !view.plane() || !board_.annotation.crosshair) return {};
   const auto hit = hitCrosshair(*plane, view.state()->cursor().point(), crossingPlanes(view),
@@ -135,6 +150,52 @@ void BoardServices::turnPlanes(double radians) {
 
 void BoardServices::setPlane(const double right[3], const double down[3]) {
   board_.setPlane(index_, {pointOf(right).mm, pointOf(down).mm});
+}
+
+sdk::PathPart BoardServices::pathPartAt(QPointF position) const {
+  const auto& view = board_.at(index_);
+  const auto plane = view.planeOnScreen();
+  if (!plane || view.followsPath()) return {};
+  const auto hit = hitPath(*plane, view.state()->path()->onScreen(), {position.x(), position.y()},
+                           pathStyle(*view.state(), plane->normal()));
+  if (!hit) return {};
+  return {hit->part == PathHit::Part::Point ? sdk::PathPart::Point : sdk::PathPart::Line, hit->index};
+}
+
+int BoardServices::pathPointCount() const {
+  const auto& state = board_.at(index_).state();
+  return state ? static_cast<int>(state->path()->picks().points.size()) : 0;
+}
+
+int BoardServices::addPathPoint(const double point[3], int before) {
+  return board_.addPathPoint(index_, pointOf(point), before);
+}
+
+void BoardServices::movePathPoint(int index, const double by[3]) {
+  board_.movePathPoint(index_, index, pointOf(by).mm);
+}
+
+void BoardServices::finishPath(const QString& step) {
+  board_.finishPath(step);
+}
+
+void BoardServices::removePathPoint(int index) {
+  board_.removePathPoint(index_, index);
+}
+
+void BoardServices::undoPath() {
+  board_.pathUndo().undo();
+}
+
+void BoardServices::redoPath() {
+  board_.pathUndo().redo();
+}
+
+void BoardServices::moveStation(QPointF position) {
+  const auto picture = board_.at(index_).curvedPicture(Interpolation::Linear);
+  if (!picture) return;
+  const auto place = curvedPlace(*picture, board_.at(index_).pixelRatio(), position.x(), position.y());
+  board_.setStation(index_, picture->surface->station(place.along));
 }
 
 void BoardServices::rotateCamera(double dx, double dy) {

@@ -17,6 +17,8 @@ class BoardServices : public sdk::ViewServices {
   std::optional<double> valueAt(const double point[3]) const override;
   QPointF crosshair() const override;
   sdk::CrosshairPart crosshairPartAt(QPointF position) const override;
+  sdk::PathPart pathPartAt(QPointF position) const override;
+  int pathPointCount() const override;
   void setWindow(const sdk::WindowState& window) override;
   void pan(double dx, double dy) override;
   void zoom(double factor, QPointF fixed) override;
@@ -25,6 +27,13 @@ class BoardServices : public sdk::ViewServices {
   void movePlane(int plane, const double through[3]) override;
   void turnPlanes(double radians) override;
   void setPlane(const double right[3], const double down[3]) override;
+  int addPathPoint(const double point[3], int before) override;
+  void movePathPoint(int index, const double by[3]) override;
+  void finishPath(const QString& step) override;
+  void removePathPoint(int index) override;
+  void undoPath() override;
+  void redoPath() override;
+  void moveStation(QPointF position) override;
   void rotateCamera(double dx, double dy) override;
   void sculpt(const QPolygonF& outline, bool keepInside) override;
 

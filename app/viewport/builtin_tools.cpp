@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/viewport/lasso_tool.h"
+#include "app/viewport/curve_tool.h"
 
 namespace iso::app {
 namespace {
@@ -49,7 +50,7 @@ class WindowTool : public DragTool {
       : preferences_(std::move(preferences)) {}
   QString id() const override { return QStringLiteral("window"); }
   QString title() const override { return tr("Window/level"); }
-  bool worksIn(ViewType type) const override { return type == ViewType::Slice; }
+  bool worksIn(ViewType type) const override { return type != ViewType::Volume; }
   bool press(const ToolEvent& event, ViewServices& view) override {
     const auto window = view.window();
     if (!window) return false;
@@ -100,7 +101,7 @@ class ScrollTool : public DragTool {
   QString id() const override { return QStringLiteral("scroll"); }
   QString title() const override { return tr("Scroll"); }
   Qt::CursorShape cursor() const override { return Qt::SplitVCursor; }
-  bool worksIn(ViewType type) const override { return type == ViewType::Slice; }
+  bool worksIn(ViewType type) const override { return type != ViewType::Volume; }
   bool press(const ToolEvent& event, ViewServices& view) override {
     done_ = 0;
     return DragTool::press(event, view);
@@ -123,7 +124,7 @@ class CrosshairTool : public DragTool {
   QString id() const override { return QStringLiteral("crosshair"); }
   QString title() const override { return tr("Crosshair"); }
   Qt::CursorShape cursor() const override { return Qt::CrossCursor; }
-  bool worksIn(ViewType type) const override { return type == ViewType::Slice; }
+  bool worksIn(ViewType type) const override { return type != ViewType::Volume; }
   bool press(const ToolEvent& event, ViewServices& view) override {
     held_ =
         event.modifiers.testFlag(Qt::ShiftModifier) ? CrosshairPart{} : view.crosshairPartAt(event.position);
@@ -133,6 +134,10 @@ class CrosshairTool : public DragTool {
 
  protected:
   void drag(const ToolEvent& event, QPointF delta, ViewServices& view) override {
+    if (held_.kind == CrosshairPart::MoveLine && held_.plane == CrosshairPart::kStation) {
+      view.moveStation(event.position);
+      return;
+    }
     if (!event.hasPatientPoint) return;
     if (held_.kind == CrosshairPart::MoveLine) {
       view.movePlane(held_.plane, event.patientPoint);
@@ -155,7 +160,7 @@ class RotateTool : public DragTool {
  public:
   QString id() const override { return QStringLiteral("rotate3d"); }
   QString title() const override { return tr("Rotate 3D"); }
-  bool worksIn(ViewType type) const override { return type == ViewType::Volume; }
+  bool worksIn(ViewType type) const override { return type != ViewType::Slice; }
 
  protected:
   void drag(const ToolEvent&, QPointF d, ViewServices& view) override { view.rotateCamera(d.x(), d.y()); }
@@ -172,6 +177,7 @@ std::vector<std::unique_ptr<sdk::ViewTool>> builtinTools(std::shared_ptr<const T
   tools.push_back(std::make_unique<CrosshairTool>());
   tools.push_back(std::make_unique<RotateTool>());
   tools.push_back(lassoTool());
+  tools.push_back(std::make_unique<CurveTool>());
   return tools;
 }
 

@@ -14,7 +14,7 @@ struct ToolPreferences {
 };
 
 /// The program's own tools, in the order of the toolbar: window, pan, zoom, scroll, crosshair, rotate3d,
-/// sculpt.
+/// sculpt, curve.
 /// They use the interface that plug-ins use, and nothing else.
 std::vector<std::unique_ptr<sdk::ViewTool>> builtinTools(std::shared_ptr<const ToolPreferences> preferences);
 

@@ -12,7 +12,9 @@ namespace iso::app {
 
 enum class LayoutKind { TwoByTwo, OneAndThree, Single };
 enum class AnnotationLevel { All, Less, None };  ///< Less: nothing that names the patient
-enum class ViewKind { Axial, Coronal, Sagittal, Volume, Stack };
+/// Curved: the reformation along the series' picked path; CrossSection: the plane across that path at its
+/// station.
+enum class ViewKind { Axial, Coronal, Sagittal, Volume, Stack, Curved, CrossSection };
 
 /// Names as on the command line: "2x2", "1+3", "single".
 QString layoutName(LayoutKind kind);

@@ -62,6 +62,7 @@ class Painter {
     painter_.setPen(QPen(QColor(0, 0, 0, 170), 3.4 * ratio_));
     painter_.drawEllipse(centre, handle.radius * ratio_, handle.radius * ratio_);
     painter_.setPen(QPen(color(handle.color), 1.4 * ratio_));
+    if (handle.fill) painter_.setBrush(color(*handle.fill));
     painter_.drawEllipse(centre, handle.radius * ratio_, handle.radius * ratio_);
   }
 

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/session/loaded_series.h"
+#include "app/viewport/curve_path.h"
 #include "app/viewport/linked_cursor.h"
 #include "app/viewport/volume_look.h"
 #include "core/display/volume_preset.h"
@@ -79,6 +82,11 @@ class SeriesState {
   /// The way back: values as fractions of this series' automatic window, fit for other series.
   VolumePreset madeRelative(const VolumePreset& preset) const;
 
+  /// The path of the curved reformation; always there, at first without points. It outlives the state where
+  /// the board keeps it.
+  const std::shared_ptr<CurvePath>& path() const { return path_; }
+  void setPath(std::shared_ptr<CurvePath> path) { path_ = std::move(path); }
+
   void setLook(const VolumeLook& look) { look_ = look; }
   const VolumeLook& look() const { return look_; }
 
@@ -96,6 +104,7 @@ class SeriesState {
   VolumePreset preset_;
   bool presetEdited_ = false;
   VolumeLook look_;
+  std::shared_ptr<CurvePath> path_ = std::make_shared<CurvePath>();
   static std::size_t slabIndex(std::optional<Plane> plane) {
     return plane ? static_cast<std::size_t>(*plane) : 3;
   }

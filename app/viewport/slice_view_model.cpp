@@ -5,11 +5,13 @@
 #include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace iso::app {
 namespace {
 
 constexpr double kSmallestZoom = 0.05, kLargestZoom = 200.0;
+constexpr double kSectionMm = 50.0;  ///< what a cross-section at zoom 1 shows of its shorter side
 
 }  // namespace
 
@@ -18,12 +20,20 @@ SliceViewModel::SliceViewModel(const VolumeGeometry& geometry)
 
 void SliceViewModel::showStack() {
   stack_ = true;
+  section_.reset();
   reset();
 }
 
 void SliceViewModel::showPlane(Plane plane) {
   stack_ = false;
+  section_.reset();
   plane_ = plane;
+  reset();
+}
+
+void SliceViewModel::showSection(std::shared_ptr<const CurvePath> path) {
+  stack_ = false;
+  section_ = std::move(path);
   reset();
 }
 
@@ -36,6 +46,7 @@ void SliceViewModel::showNearest(const PatientPoint& point) {
 }
 
 PlaneAxes SliceViewModel::baseAxes(const LinkedCursor* cursor) const {
+  if (section_) return section_->sectionAxes();
   if (!stack_) return cursor ? cursor->axes(plane_) : planeAxes(plane_);
   const Matrix3 d = geometry_.direction();
   const Vector3 right = d.col(0);
@@ -49,6 +60,7 @@ PlaneAxes SliceViewModel::screenAxes(const PlaneAxes& base) const {
 }
 
 PatientPoint SliceViewModel::anchor() const {
+  if (section_) return section_->stationPoint();
   if (!stack_) return geometry_.center();
   const auto& n = geometry_.size();
   return geometry_.toPatient({{0.5 * (n[0] - 1), 0.5 * (n[1] - 1), static_cast<double>(slice_)}});
@@ -60,6 +72,7 @@ Vector3 SliceViewModel::planeNormal(const LinkedCursor& cursor) const {
 }
 
 double SliceViewModel::fitPixelMm(int width, int height) const {
+  if (section_) return kSectionMm / std::max(std::min(width, height), 1);
   // Of the unturned plane: turning it must not change the scale.
   const auto axes = screenAxes(baseAxes(nullptr));
   if (!stack_) return fitSlice(geometry_, axes, std::max(width, 1), std::max(height, 1)).pixelMm;
@@ -82,7 +95,7 @@ SliceView SliceViewModel::view(const LinkedCursor& cursor, int width, int height
   v.right = axes.right;
   v.down = axes.down;
   v.center = {anchor().mm + offset_.x() * base.right + offset_.y() * base.down};
-  if (!stack_) {
+  if (!stack_ && !section_) {
     const Vector3 n = base.right.cross(base.down);
     v.center.mm += n * n.dot(cursor.point().mm - v.center.mm);
   }

@@ -3,20 +3,25 @@
 
 #include <Eigen/Core>
 
+#include <memory>
+
+#include "app/viewport/curve_path.h"
 #include "app/viewport/linked_cursor.h"
 #include "render/overlay/overlay.h"
 
 namespace iso::app {
 
-/// How one slice view looks at its volume. Either a stack (the acquired slices, one by one) or one of the
-/// three linked planes; both can be turned by quarters and flipped on the screen, zoomed and panned.
-/// Lengths on the screen are device pixels.
+/// How one slice view looks at its volume. Either a stack (the acquired slices, one by one), one of the
+/// three linked planes, or the section across a path at its station; all can be turned by quarters and
+/// flipped on the screen, zoomed and panned. Lengths on the screen are device pixels.
 class SliceViewModel {
  public:
   explicit SliceViewModel(const VolumeGeometry& geometry);
 
   void showStack();
   void showPlane(Plane plane);
+  /// Follows the path's station.
+  void showSection(std::shared_ptr<const CurvePath> path);
   bool isStack() const { return stack_; }
   Plane plane() const { return plane_; }
 
@@ -59,6 +64,7 @@ class SliceViewModel {
 
   VolumeGeometry geometry_;
   bool stack_ = false;
+  std::shared_ptr<const CurvePath> section_;
   Plane plane_ = Plane::Axial;
   int slice_ = 0;
   /// Rows: the screen's right and down in the unturned right and down.

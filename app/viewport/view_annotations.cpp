@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "app/session/patient_name.h"
+#include "app/viewport/curved_annotations.h"
 #include "app/viewport/phase_text.h"
 #include "app/viewport/voi_lut.h"
 #include "core/geometry/orientation_letters.h"
@@ -126,35 +127,14 @@ std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest&
                                    const OverlayTheme& theme) {
   const auto& state = *viewport.state();
   const auto& geometry = state.geometry();
-  std::vector<CornerLine> lines;
   const auto plane = viewport.plane();
-  const double magnification = [&] {
-    const Vector3 spacing = geometry.spacing();
-    const double side = plane ? spacing.minCoeff() : std::min(spacing.x(), spacing.y());
-    return side / shown.view.pixelMm;
-  }();
-  const Slab& slab = shown.view.slab;
-  Interpolation way = slab.isPlane() ? shown.view.interpolation : Interpolation::Linear;
-  if (state.isColour() && way == Interpolation::Cubic) way = Interpolation::Linear;
-  lines.push_back({fmt::format("Zoom {:.0f} % · {}", 100.0 * magnification, interpolationName(way)), 6,
-                   std::nullopt, false});
-  const double thickness = state.description().sliceThicknessMm;
-  const bool acquired =
-      std::abs(shown.view.normal().dot(geometry.sliceNormal())) > 1.0 - 1e-9 && thickness > 0.0;
-  if (!slab.isPlane())
-    lines.push_back(
-        {fmt::format("{} · {:.3g} mm", slabTitle(slab.projection), slab.thicknessMm), 1, kAccent, true});
-  else if (acquired)
-    lines.push_back({fmt::format("Thickness {:.2g} mm", thickness), 5, std::nullopt, false});
-  if (!state.isColour()) {
-    std::string window = windowText(shown.display.window);
-    if (const auto lut = state.voiLut()) {
-      const LookupTable& table = *state.description().voiLuts[static_cast<std::size_t>(*lut)];
-      if (lutWindow(table) == shown.display.window) window = lutTitle(table);
-    }
-    lines.push_back({window, 2, std::nullopt, false});
+  const bool acquired = std::abs(shown.view.normal().dot(geometry.sliceNormal())) > 1.0 - 1e-9;
+  auto lines = pictureLines(viewport, shown.view.pixelMm, shown.view.interpolation, shown.view.slab,
+                            shown.display, acquired ? state.description().sliceThicknessMm : 0.0);
+  if (viewport.followsPath()) {
+    for (auto& line : sectionLines(shown.view, *state.path(), theme.bright)) lines.push_back(std::move(line));
+    return lines;
   }
-  addPhase(lines, viewport);
   lines.push_back({sliceText(geometry, shown.view), 1, std::nullopt, false});
   // By itself: beside a ruler there is no room for both of a long stack.
   if (state.isPositioned()) lines.push_back({planePosition(shown.view), 4, std::nullopt, false});
@@ -234,8 +214,9 @@ OverlayTheme themeFor(const Viewport& viewport) {
   OverlayTheme theme;
   if (!viewport.shown()) return theme;
   const auto* slice = std::get_if<SliceRequest>(&*viewport.shown());
+  const auto* curved = std::get_if<CurvedRequest>(&*viewport.shown());
   const auto* volume = std::get_if<VolumeRequest>(&*viewport.shown());
-  if (isBright(slice ? slice->display.outside : volume->view.background)) {
+  if (isBright(slice ? slice->display.outside : curved ? curved->display.outside : volume->view.background)) {
     theme.text = {32, 36, 40, 255};
     theme.quiet = {90, 96, 102, 255};
     theme.warning = {150, 88, 0, 255};
@@ -308,6 +289,34 @@ std::vector<CrossingPlane> crossingPlanes(const Viewport& viewport) {
   return planes;
 }
 
+std::vector<CornerLine> pictureLines(const Viewport& viewport, double pixelMm, Interpolation interpolation,
+                                     const Slab& slab, const SliceDisplay& display, double thicknessMm) {
+  const auto& state = *viewport.state();
+  std::vector<CornerLine> lines;
+  const Vector3 spacing = state.geometry().spacing();
+  const double side =
+      viewport.kind() == ViewKind::Stack ? std::min(spacing.x(), spacing.y()) : spacing.minCoeff();
+  Interpolation way = slab.isPlane() ? interpolation : Interpolation::Linear;
+  if (state.isColour() && way == Interpolation::Cubic) way = Interpolation::Linear;
+  lines.push_back({fmt::format("Zoom {:.0f} % · {}", 100.0 * side / pixelMm, interpolationName(way)), 6,
+                   std::nullopt, false});
+  if (!slab.isPlane())
+    lines.push_back(
+        {fmt::format("{} · {:.3g} mm", slabTitle(slab.projection), slab.thicknessMm), 1, kAccent, true});
+  else if (thicknessMm > 0.0)
+    lines.push_back({fmt::format("Thickness {:.2g} mm", thicknessMm), 5, std::nullopt, false});
+  if (!state.isColour()) {
+    std::string window = windowText(display.window);
+    if (const auto lut = state.voiLut()) {
+      const LookupTable& table = *state.description().voiLuts[static_cast<std::size_t>(*lut)];
+      if (lutWindow(table) == display.window) window = lutTitle(table);
+    }
+    lines.push_back({window, 2, std::nullopt, false});
+  }
+  addPhase(lines, viewport);
+  return lines;
+}
+
 std::string windowText(const WindowLevel& window) {
   const int digits =
       std::clamp(window.width < 10.0 ? 1 - static_cast<int>(std::floor(std::log10(window.width))) : 0, 0, 6);
@@ -354,6 +363,9 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
   double topMiddle = 24.0, bottomMiddle = 24.0;
   if (const auto plane = viewport.shownPlane()) {
     const auto& shown = std::get<SliceRequest>(*viewport.shown());
+    if (!viewport.followsPath() && !viewport.state()->path()->empty())
+      o.append(pathMarks(*plane, viewport.state()->path()->onScreen(), choice.heldPoint,
+                         pathStyle(*viewport.state(), plane->normal())));
     if (choice.crosshair) crosshairOf(o, viewport, *plane, choice, theme.bright);
     if (texts) {
       bottomLeft = imageLines(viewport, shown, theme);
@@ -369,6 +381,17 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
     const Vector3 expected = viewport.slice()->planeNormal(viewport.state()->cursor());
     if (isMirrored(plane->right, plane->down, expected))
       bottomLeft.insert(bottomLeft.begin(), {"MIRRORED", 0, theme.warning, true});
+  } else if (const auto curved = viewport.shownCurved()) {
+    const auto& shown = std::get<CurvedRequest>(*viewport.shown());
+    CurvedMarks marks = curvedMarks(viewport, *curved, choice.heldLine.has_value(), texts, theme);
+    if (marks.bottomHalf > 0.0) bottomMiddle = std::max(bottomMiddle, marks.bottomHalf);
+    o.append(std::move(marks.overlay));
+    if (texts) {
+      bottomLeft =
+          pictureLines(viewport, curved->pixelMm, curved->interpolation, curved->slab, shown.display, 0.0);
+      for (auto& line : curvedLines(*curved, *viewport.state()->path(), theme.bright))
+        bottomLeft.push_back(std::move(line));
+    }
   } else if (viewport.shown() && viewport.isVolume()) {
     const auto& shown = std::get<VolumeRequest>(*viewport.shown());
     if (texts) {

@@ -20,12 +20,18 @@ std::string windowText(const WindowLevel& window);
 /// "L 12.3 P 4.0 H 55.1 mm".
 std::string positionText(const PatientPoint& point);
 
+/// Bottom left lines that flat and curved pictures have in common: zoom, slab (else, if above 0, the acquired
+/// thickness), window, time point.
+std::vector<CornerLine> pictureLines(const Viewport& viewport, double pixelMm, Interpolation interpolation,
+                                     const Slab& slab, const SliceDisplay& display, double thicknessMm);
+
 struct AnnotationChoice {
   AnnotationLevel level = AnnotationLevel::All;
   bool crosshair = true;
   bool active = false;
-  std::optional<int> heldLine;  ///< plane whose line is under the hand
-  bool frameRate = false;       ///< how fast pictures come
+  std::optional<int> heldLine;   ///< plane whose line is under the hand
+  std::optional<int> heldPoint;  ///< of the path
+  bool frameRate = false;        ///< how fast pictures come
 };
 
 /// Everything that lies over a viewport's picture: corner texts, letters, ruler, crosshair, cube, notices.

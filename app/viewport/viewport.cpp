@@ -3,6 +3,7 @@
 
 #include <Eigen/Geometry>
 #include <QCoreApplication>
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -52,6 +53,12 @@ void Viewport::setKind(ViewKind kind) {
     case ViewKind::Stack:
       slice_->showStack();
       break;
+    case ViewKind::CrossSection:
+      slice_->showSection(state_->path());
+      break;
+    case ViewKind::Curved:
+      curved_.zoomToFit();
+      break;
     case ViewKind::Volume:
       break;
   }
@@ -91,7 +98,10 @@ std::optional<Plane> Viewport::plane() const {
 }
 
 Slab Viewport::slab() const {
-  return canHaveSlab() ? state_->slab(plane()) : Slab{};
+  if (!canHaveSlab()) return {};
+  if (isCurved()) return state_->path()->curvedSlab;
+  if (followsPath()) return state_->path()->sectionSlab;
+  return state_->slab(plane());
 }
 
 SliceView Viewport::sliceView(Interpolation interpolation) const {
@@ -109,7 +119,8 @@ PlaneOnScreen onScreen(const SliceView& view, double ratio) {
 }  // namespace
 
 std::optional<PlaneOnScreen> Viewport::planeOnScreen() const {
-  if (!state_ || isVolume() || !visible()) return std::nullopt;
+  if (!state_ || !isSlice() || !visible()) return std::nullopt;
+  if (followsPath() && !state_->path()->curve()) return std::nullopt;
   return onScreen(sliceView(Interpolation::Linear), ratio_);
 }
 
@@ -127,8 +138,35 @@ std::optional<PlaneOnScreen> Viewport::shownPlane() const {
   return view ? std::optional(onScreen(*view, ratio_)) : std::nullopt;
 }
 
+std::optional<CurvedPicture> Viewport::curvedPicture(Interpolation interpolation) const {
+  if (!state_ || !isCurved() || !visible()) return std::nullopt;
+  const auto surface = state_->path()->surface();
+  if (!surface || !*surface) return std::nullopt;
+  CurvedPicture picture =
+      curved_.picture(*surface, state_->path()->quarterTurns(), rect_.width(), rect_.height());
+  picture.interpolation = interpolation;
+  picture.slab = slab();
+  return picture;
+}
+
+std::optional<CurvedPicture> Viewport::shownCurved() const {
+  if (!shown_ || !std::holds_alternative<CurvedRequest>(*shown_)) return std::nullopt;
+  CurvedPicture picture = std::get<CurvedRequest>(*shown_).view;
+  if (picture.width > 0) picture.pixelMm *= static_cast<double>(picture.width) / std::max(1, rect_.width());
+  picture.width = rect_.width();
+  picture.height = rect_.height();
+  return picture;
+}
+
 bool Viewport::step(int slices) {
   if (!state_ || isVolume()) return false;
+  if (followsPath()) {
+    // One smallest voxel side along the path.
+    CurvePath& path = *state_->path();
+    const double before = path.station();
+    path.setStation(before + slices * state_->geometry().spacing().minCoeff());
+    return path.station() != before;
+  }
   if (kind_ == ViewKind::Stack) {
     const int before = slice_->slice();
     slice_->setSlice(before + slices);
@@ -141,6 +179,10 @@ bool Viewport::step(int slices) {
 
 void Viewport::toEnd(bool last) {
   if (!state_) return;
+  if (followsPath()) {
+    state_->path()->setStation(last ? 1e9 : 0.0);
+    return;
+  }
   const auto& n = state_->geometry().size();
   const int far = n[0] + n[1] + n[2];
   step(last ? far : -far);
@@ -148,7 +190,7 @@ void Viewport::toEnd(bool last) {
 
 std::optional<int> Viewport::neededSlice() const {
   // A slab may need any of them.
-  if (isVolume() || !slab().isPlane()) return std::nullopt;
+  if (isVolume() || followsPath() || !slab().isPlane()) return std::nullopt;
   if (kind_ == ViewKind::Stack) return slice_->slice();
   const double along = slice_->planeNormal(state_->cursor()).dot(state_->geometry().sliceNormal());
   if (std::abs(along) < 1.0 - 1e-9) return std::nullopt;
@@ -176,6 +218,14 @@ std::optional<RenderRequest> Viewport::request(Interpolation interpolation) {
                       : tr("It is not known where these images lie: no other planes and no 3D view."),
                   false);
   if (isVolume() && state_->isColour()) return refuse(tr("Colour images have no 3D view."), false);
+  if (followsPath() && !state_->path()->curve()) {
+    // What was there belongs to a path that is gone.
+    if (hasPicture()) dropPicture();
+    return refuse(state_->path()->problem().isEmpty()
+                      ? tr("Curved path (key P): click along the structure in a slice view.")
+                      : state_->path()->problem(),
+                  false);
+  }
   const auto volume = series.volume();
   const QString reading = tr("Reading %1 %").arg(static_cast<int>(100.0 * series.progress()));
   if (!volume) return refuse(reading, true);
@@ -215,7 +265,17 @@ std::optional<RenderRequest> Viewport::request(Interpolation interpolation) {
     view.stepMm = 0.5 * state_->geometry().spacing().minCoeff();
     return VolumeRequest{volume, view};
   }
+  if (isCurved()) return requestCurved(source, interpolation);
   return SliceRequest{source, sliceView(interpolation), state_->display()};
+}
+
+std::optional<RenderRequest> Viewport::requestCurved(const VolumePtr& volume, Interpolation interpolation) {
+  const auto surface = state_->path()->surface();
+  const auto picture = curvedPicture(interpolation);
+  if (surface && picture) return CurvedRequest{volume, *picture, state_->display()};
+  dropPicture();
+  frameDirty = false;
+  return refuse(surface ? QString() : QString::fromStdString(surface.error().message), false);
 }
 
 void Viewport::submitted(std::uint64_t serial, RenderRequest request) {
@@ -269,7 +329,8 @@ bool Viewport::isCurrent() const {
 }
 
 std::optional<int> Viewport::shownSlice() const {
-  if (!shown_ || !state_ || !std::holds_alternative<SliceRequest>(*shown_)) return std::nullopt;
+  if (!shown_ || !state_ || followsPath() || !std::holds_alternative<SliceRequest>(*shown_))
+    return std::nullopt;
   const double k = state_->geometry().toIndex(std::get<SliceRequest>(*shown_).view.center).ijk.z();
   return static_cast<int>(std::lround(k));
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/viewport/curved_view_model.h"
 #include "app/viewport/frame_rate.h"
 #include "app/viewport/layout.h"
 #include "app/viewport/series_state.h"
@@ -26,6 +27,11 @@ class Viewport {
   void setKind(ViewKind kind);
   ViewKind kind() const { return kind_; }
   bool isVolume() const { return kind_ == ViewKind::Volume; }
+  bool isCurved() const { return kind_ == ViewKind::Curved; }
+  /// A flat picture of the volume: all but 3D and curved ones.
+  bool isSlice() const { return !isVolume() && !isCurved(); }
+  /// Shows something of the series' path, not only its line.
+  bool followsPath() const { return isCurved() || kind_ == ViewKind::CrossSection; }
   const std::shared_ptr<SeriesState>& state() const { return state_; }
 
   void setRect(const QRect& deviceRect, double pixelRatio);
@@ -37,6 +43,7 @@ class Viewport {
   const SliceViewModel* slice() const { return slice_ ? &*slice_ : nullptr; }
   VolumeViewModel* volume() { return volume_ ? &*volume_ : nullptr; }
   const VolumeViewModel* volume() const { return volume_ ? &*volume_ : nullptr; }
+  CurvedViewModel& curved() { return curved_; }
   std::optional<Plane> plane() const;  ///< of a linked slice view
   /// There are slices before and behind to project, and values rather than colours.
   bool canHaveSlab() const { return state_ && !isVolume() && state_->hasDepth() && !state_->isColour(); }
@@ -45,6 +52,9 @@ class Viewport {
   /// The view as it is asked for, or (shown) as the picture on screen has it; logical pixels.
   std::optional<PlaneOnScreen> planeOnScreen() const;
   std::optional<PlaneOnScreen> shownPlane() const;
+  /// The same of a curved view, in device pixels; nullopt without a path.
+  std::optional<CurvedPicture> curvedPicture(Interpolation interpolation) const;
+  std::optional<CurvedPicture> shownCurved() const;
 
   /// The slice of the stack changes, or the linked plane moves. True if anything moved.
   bool step(int slices);
@@ -87,6 +97,7 @@ class Viewport {
   void dropPicture();
   /// The slice a view needs while the series is being read; nullopt for planes across the slices.
   std::optional<int> neededSlice() const;
+  std::optional<RenderRequest> requestCurved(const VolumePtr& volume, Interpolation interpolation);
   std::optional<RenderRequest> refuse(const QString& message, bool waiting);
 
   std::shared_ptr<SeriesState> state_;
@@ -95,6 +106,7 @@ class Viewport {
   double ratio_ = 1.0;
   std::optional<SliceViewModel> slice_;
   std::optional<VolumeViewModel> volume_;
+  CurvedViewModel curved_;
   QString message_;
   bool waiting_ = false;
   QString failure_;  ///< the engine's last error

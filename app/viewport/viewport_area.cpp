@@ -185,13 +185,18 @@ bool ViewportArea::isCut(Plane plane) const {
 }
 
 void ViewportArea::rotateClockwise() {
-  if (auto* slice = d_->board.activeView().slice(); slice && !d_->board.activeView().isVolume())
-    slice->rotateClockwise();
+  auto& view = d_->board.activeView();
+  if (view.isCurved()) {
+    rotateCurvedPicture();
+    return;
+  }
+  if (auto* slice = view.slice(); slice && view.isSlice()) slice->rotateClockwise();
   d_->board.touchView(d_->board.active());
 }
 
 void ViewportArea::flipHorizontal() {
-  if (auto* slice = d_->board.activeView().slice(); slice && !d_->board.activeView().isVolume())
+  // A curved picture is never mirrored: half a turn about the path shows its other side.
+  if (auto* slice = d_->board.activeView().slice(); slice && d_->board.activeView().isSlice())
     slice->flipHorizontal();
   d_->board.touchView(d_->board.active());
 }
@@ -209,6 +214,8 @@ void ViewportArea::resetView() {
   if (!view.state()) return;
   if (view.isVolume())
     view.volume()->reset();
+  else if (view.isCurved())
+    d_->board.resetCurve(d_->board.active());
   else
     view.slice()->reset();
   d_->board.touchView(d_->board.active());
@@ -221,6 +228,9 @@ void ViewportArea::resetAll() {
     if (!view.state()) continue;
     view.slice()->reset();
     view.volume()->reset();
+    view.curved().zoomToFit();
+    view.state()->path()->setUpright();
+    view.state()->path()->curvedSlab = view.state()->path()->sectionSlab = {};
     view.state()->resetWindow();
     view.state()->cursor().reset();
     view.state()->resetSlabs();
@@ -236,6 +246,8 @@ void ViewportArea::zoomToFit() {
   if (!view.state()) return;
   if (view.isVolume())
     view.volume()->zoomToFit();
+  else if (view.isCurved())
+    view.curved().zoomToFit();
   else
     view.slice()->zoomToFit();
   d_->board.touchView(d_->board.active());
@@ -244,6 +256,12 @@ void ViewportArea::zoomToFit() {
 void ViewportArea::setZoomOneToOne() {
   auto& view = d_->board.activeView();
   if (!view.state() || view.isVolume()) return;
+  if (const auto curved = view.curvedPicture(d_->board.interpolation)) {
+    view.curved().zoomTo(*curved, view.state()->geometry().spacing().minCoeff());
+    d_->board.touchView(d_->board.active());
+    return;
+  }
+  if (!view.isSlice()) return;
   view.slice()->zoomOneToOne(view.rect().width(), view.rect().height());
   d_->board.touchView(d_->board.active());
 }

@@ -11,12 +11,15 @@
 #include <vector>
 
 #include "app/session/loaded_series.h"
+#include "app/viewport/curve_path.h"
 #include "app/viewport/layout.h"
 #include "app/viewport/volume_look.h"
 #include "core/dicom/dicom_reader.h"
 #include "core/display/volume_preset.h"
 #include "core/display/window_level.h"
 #include "render/engine/engine.h"
+
+class QUndoStack;
 
 namespace iso::app {
 
@@ -124,6 +127,19 @@ class ViewportArea : public QOpenGLWidget {
   /// "anterior", "posterior", "left", "right", "head", "feet": turns the 3D view (the active one, else all).
   void setViewFrom(const QString& side);
 
+  // The curved reformation of the active series: its path, how it is shown.
+  void setCurveMode(CurveMode mode);
+  CurveMode curveMode() const;
+  bool hasPath() const;  ///< points enough for a curve
+  void clearPath();      ///< one undo step
+  /// Turns about the path, by degrees.
+  void turnCurve(double degrees);
+  void stepStation(double mm);
+  /// Curved picture, section and the slices they come from side by side: the last two viewports change.
+  void showCurve();
+  /// Steps of picking, of all series. The curved path tool itself takes Ctrl+Z while it is chosen.
+  QUndoStack& pathUndoStack();
+
   void setCrosshairVisible(bool visible);
   bool crosshairVisible() const;
   void resetCrosshair();
@@ -174,6 +190,7 @@ class ViewportArea : public QOpenGLWidget {
  private:
   friend class ViewportAreaProbe;  // tests look at state
   class Private;
+  void rotateCurvedPicture();
   std::unique_ptr<Private> d_;
 };
 

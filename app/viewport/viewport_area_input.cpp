@@ -5,6 +5,7 @@
 #include <QWheelEvent>
 #include <cmath>
 
+#include "app/viewport/curved_annotations.h"
 #include "app/viewport/viewport_area_private.h"
 
 namespace iso::app {
@@ -47,6 +48,12 @@ sdk::ToolEvent ViewportArea::Private::toolEvent(int view, QPointF position,
     const auto point = plane->toPatient({event.position.x(), event.position.y()});
     event.hasPatientPoint = true;
     for (int a = 0; a < 3; ++a) event.patientPoint[a] = point.mm[a];
+  } else if (const auto picture = board.at(view).curvedPicture(Interpolation::Linear)) {
+    const auto place =
+        curvedPlace(*picture, board.at(view).pixelRatio(), event.position.x(), event.position.y());
+    event.hasPatientPoint = picture->onPath(place);
+    const auto point = picture->toPatient(place);
+    for (int a = 0; a < 3; ++a) event.patientPoint[a] = point.mm[a];
   }
   return event;
 }
@@ -77,11 +84,15 @@ sdk::ViewTool* ViewportArea::Private::toolFor(int view, const QMouseEvent& event
     default:
       return nullptr;
   }
+  auto* active = tools.active();
+  const auto type = volume                      ? sdk::ViewType::Volume
+                    : board.at(view).isCurved() ? sdk::ViewType::Curved
+                                                : sdk::ViewType::Slice;
+  if (active && !active->worksIn(type)) active = nullptr;
+  if (active && active->comesBeforeCrosshair()) crosshairPart = false;
   if (!volume && (crosshairPart || event.modifiers().testFlag(Qt::ShiftModifier)))
     return tools.find(QStringLiteral("crosshair"));
-  auto* active = tools.active();
-  const auto type = volume ? sdk::ViewType::Volume : sdk::ViewType::Slice;
-  if (active && active->worksIn(type)) return active;
+  if (active) return active;
   return tools.find(volume ? QStringLiteral("rotate3d") : QStringLiteral("window"));
 }
 
@@ -174,8 +185,14 @@ void ViewportArea::Private::readOutAt(int view, QPointF position) {
   hoverPosition = position;
   if (view >= 0 && board.at(view).state()) {
     // Of the picture that is seen, which may not be the one asked for yet.
+    const QPointF p = local(view, position);
+    if (const auto curved = board.at(view).shownCurved()) {
+      const auto place = curvedPlace(*curved, board.at(view).pixelRatio(), p.x(), p.y());
+      if (curved->onPath(place)) text = readOut(*board.at(view).state(), curved->toPatient(place));
+      if (!text.isEmpty() && !curved->slab.isPlane())
+        text += QCoreApplication::translate("Viewport", " on the surface");
+    }
     if (const auto plane = board.at(view).shownPlane()) {
-      const QPointF p = local(view, position);
       text = readOut(*board.at(view).state(), plane->toPatient({p.x(), p.y()}));
       // What a slab shows may come from before or behind it.
       if (!text.isEmpty() && !board.at(view).slab().isPlane())
@@ -193,7 +210,7 @@ void ViewportArea::Private::hover(QPointF position, Qt::KeyboardModifiers modifi
   const int reach = static_cast<int>(kSplitterReach * q.devicePixelRatioF());
   Qt::CursorShape shape = Qt::ArrowCursor;
   int heldIn = -1;
-  std::optional<int> line;
+  std::optional<int> line, point;
   switch (splitterAt(board.effectiveLayout(), board.splits, deviceSize(), devicePoint(position), reach)) {
     case Splitter::Column:
     case Splitter::Large:
@@ -216,6 +233,18 @@ void ViewportArea::Private::hover(QPointF position, Qt::KeyboardModifiers modifi
         shape = Qt::CrossCursor;
         break;
       }
+      auto* tool = tools.active();
+      if (tool && tool->comesBeforeCrosshair() && tool->worksIn(services.type())) {
+        const auto path = services.pathPartAt(local(view, position));
+        if (path.kind == sdk::PathPart::Point) {
+          heldIn = view;
+          point = path.index;
+        }
+        shape = path.kind == sdk::PathPart::Point  ? Qt::SizeAllCursor
+                : path.kind == sdk::PathPart::Line ? Qt::PointingHandCursor
+                                                   : tool->cursor();
+        break;
+      }
       const auto part = services.crosshairPartAt(local(view, position));
       if (part.kind == sdk::CrosshairPart::MoveLine || part.kind == sdk::CrosshairPart::TurnLine) {
         heldIn = view;
@@ -225,15 +254,16 @@ void ViewportArea::Private::hover(QPointF position, Qt::KeyboardModifiers modifi
         shape = Qt::PointingHandCursor;
       else if (part.kind != sdk::CrosshairPart::None)
         shape = Qt::SizeAllCursor;
-      else if (auto* tool = tools.active(); tool && tool->worksIn(services.type()))
+      else if (tool && tool->worksIn(services.type()))
         shape = tool->cursor();
       break;
   }
-  if (heldIn != board.heldIn || line != board.annotation.heldLine) {
+  if (heldIn != board.heldIn || line != board.annotation.heldLine || point != board.annotation.heldPoint) {
     for (const int i : {heldIn, board.heldIn})
       if (i >= 0) board.at(i).overlayDirty = true;
     board.heldIn = heldIn;
     board.annotation.heldLine = line;
+    board.annotation.heldPoint = point;
     q.update();
   }
   if (q.cursor().shape() != shape) q.setCursor(shape);
@@ -263,7 +293,9 @@ void ViewportArea::Private::wheel(QWheelEvent* event) {
   if (event->modifiers().testFlag(Qt::AltModifier)) {
     // Over another plane's line it is that plane which grows.
     const auto part = services.crosshairPartAt(local(view, at));
-    if (part.kind == sdk::CrosshairPart::MoveLine || part.kind == sdk::CrosshairPart::TurnLine)
+    const bool onLine =
+        part.kind == sdk::CrosshairPart::MoveLine || part.kind == sdk::CrosshairPart::TurnLine;
+    if (onLine && part.plane != sdk::CrosshairPart::kStation)
       board.stepSlabOf(view, static_cast<Plane>(part.plane), whole);
     else
       board.stepSlab(view, whole);
@@ -280,8 +312,13 @@ bool ViewportArea::Private::key(QKeyEvent* event) {
   BoardServices services(board, view);
   sdk::ToolEvent e;
   e.key = event->key();
-  e.modifiers = event->modifiers();
-  if (tools.active() && tools.active()->key(e, services)) return true;
+  e.modifiers = event->modifiers() & ~Qt::KeypadModifier;
+  e.position = hoverView == view ? local(view, hoverPosition) : QPointF(-1e6, -1e6);
+  if (tools.active() && tools.active()->key(e, services)) {
+    // Nothing is left to do with it: back to the first tool.
+    if (event->key() == Qt::Key_Escape) q.setActiveTool(tools.ids().front());
+    return true;
+  }
   if (board.at(view).isVolume()) return false;
   switch (event->key()) {
     case Qt::Key_Up:
@@ -324,6 +361,12 @@ void ViewportArea::mouseDoubleClickEvent(QMouseEvent* event) {
   }
   const int view = d_->viewUnder(event->position());
   if (view < 0) return;
+  // Two quick clicks are two points.
+  if (auto* tool = d_->tools.active();
+      tool && tool->comesBeforeCrosshair() && tool->worksIn(BoardServices(d_->board, view).type())) {
+    d_->press(event);
+    return;
+  }
   d_->gesture = {};
   d_->activate(view);
   if (d_->board.layout != LayoutKind::Single) d_->setMaximised(!d_->board.maximised);
@@ -344,6 +387,7 @@ void ViewportArea::leaveEvent(QEvent* event) {
     d_->board.at(d_->board.heldIn).overlayDirty = true;
     d_->board.heldIn = -1;
     d_->board.annotation.heldLine.reset();
+    d_->board.annotation.heldPoint.reset();
     update();
   }
   QOpenGLWidget::leaveEvent(event);

@@ -226,7 +226,10 @@ void ViewportArea::Private::paint() {
     if (!view.overlayDirty) continue;
     AnnotationChoice choice = board.annotation;
     choice.active = seen > 1 && i == board.active();
-    if (i != board.heldIn) choice.heldLine.reset();
+    if (i != board.heldIn) {
+      choice.heldLine.reset();
+      choice.heldPoint.reset();
+    }
     Overlay marks = annotations(view, choice);
     const double width = r.width() / view.pixelRatio(), height = r.height() / view.pixelRatio();
     if (gesture.tool && gesture.view == i)
@@ -278,11 +281,15 @@ void ViewportArea::paintGL() {
 
 bool ViewportArea::event(QEvent* event) {
   const auto type = event->type();
-  // Before the window's command takes the key.
-  if (type == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape &&
-      d_->wantsEscape()) {
-    event->accept();
-    return true;
+  if (type == QEvent::ShortcutOverride) {
+    // Before the window's commands on the same keys.
+    const auto* key = static_cast<const QKeyEvent*>(event);
+    const auto* tool = d_->tools.active();
+    if ((key->key() == Qt::Key_Escape && d_->wantsEscape()) ||
+        (tool && tool->takesKey(key->key(), key->modifiers() & ~Qt::KeypadModifier))) {
+      event->accept();
+      return true;
+    }
   }
   if (type == QEvent::ScreenChangeInternal || type == QEvent::FontChange || type == QEvent::Show)
     d_->board.touchOverlays();

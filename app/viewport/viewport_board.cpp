@@ -13,6 +13,8 @@ namespace {
 constexpr std::array<ViewKind, ViewportBoard::kCount> kLinked = {ViewKind::Axial, ViewKind::Sagittal,
                                                                  ViewKind::Coronal, ViewKind::Volume};
 
+constexpr double kTurnTravel = 150.0;  ///< logical pixels across a curved picture for a radian
+
 }  // namespace
 
 ViewportBoard::ViewportBoard(std::vector<VolumePreset> presets) : presets_(std::move(presets)) {
@@ -45,7 +47,13 @@ const VolumePreset* ViewportBoard::findPreset(const std::string& id) const {
 
 std::shared_ptr<SeriesState> ViewportBoard::stateOf(const LoadedSeriesPtr& series) {
   auto& state = states_[series.get()];
-  if (!state) state = std::make_shared<SeriesState>(series, presets_);
+  if (!state) {
+    state = std::make_shared<SeriesState>(series, presets_);
+    if (auto& path = paths_[series.get()]; path)
+      state->setPath(path);
+    else
+      path = state->path();
+  }
   return state;
 }
 
@@ -80,6 +88,11 @@ void ViewportBoard::showSeriesIn(const LoadedSeriesPtr& series, int index) {
 void ViewportBoard::forget(const LoadedSeriesPtr& series) {
   for (auto& view : views_)
     if (view.state() && view.state()->series() == series) view.clear();
+  if (const auto path = paths_.find(series.get()); path != paths_.end()) {
+    pathChange_.reset();
+    if (!path->second->empty()) pathUndo_.clear();  // its steps would change what is seen no more
+    paths_.erase(path);
+  }
   dropUnused();
   notify();
 }
@@ -155,7 +168,9 @@ void ViewportBoard::pan(int index, double dx, double dy) {
   const int w = view.rect().width(), h = view.rect().height();
   if (view.isVolume())
     view.volume()->pan(dx * r, dy * r, w, h);
-  else
+  else if (const auto curved = view.curvedPicture(interpolation))
+    view.curved().pan(*curved, dx * r, dy * r);
+  else if (view.isSlice())
     view.slice()->pan(dx * r, dy * r, w, h);
   touchView(index);
 }
@@ -167,42 +182,50 @@ void ViewportBoard::zoom(int index, double factor, const Vector2& fixed) {
   const Vector2 p = fixed * view.pixelRatio();
   if (view.isVolume())
     view.volume()->zoomBy(factor, p, w, h);
-  else
+  else if (const auto curved = view.curvedPicture(interpolation))
+    view.curved().zoomBy(*curved, factor, p);
+  else if (view.isSlice())
     view.slice()->zoomBy(factor, p, w, h);
   touchView(index);
 }
 
 void ViewportBoard::scroll(int index, int slices) {
   auto& view = at(index);
-  if (!view.step(slices)) return;
-  if (view.kind() == ViewKind::Stack)
-    touchView(index);
-  else
-    cursorMoved(*view.state(), index);
+  if (view.step(slices)) moved(index);
 }
 
 void ViewportBoard::toEnd(int index, bool last) {
   auto& view = at(index);
   if (!view.state() || view.isVolume()) return;
   view.toEnd(last);
-  if (view.kind() == ViewKind::Stack)
-    touchView(index);
-  else
-    cursorMoved(*view.state(), index);
+  moved(index);
 }
 
 void ViewportBoard::scrollAround(int index, int slices) {
   auto& view = at(index);
   if (!view.state() || view.isVolume()) return;
   if (!view.step(slices)) view.toEnd(slices < 0);
+  moved(index);
+}
+
+void ViewportBoard::moved(int index) {
+  auto& view = at(index);
   if (view.kind() == ViewKind::Stack)
     touchView(index);
+  else if (view.followsPath())
+    stationMoved(*view.state(), index);
   else
     cursorMoved(*view.state(), index);
 }
 
 void ViewportBoard::rotateCamera(int index, double dx, double dy) {
   auto& view = at(index);
+  if (const auto curved = view.curvedPicture(interpolation)) {
+    // What lies before the path goes with the hand.
+    const Eigen::Vector2i across = curved->acrossOnScreen();
+    turnCurve(index, (dx * across.x() + dy * across.y()) / kTurnTravel);
+    return;
+  }
   if (!view.state() || !view.isVolume()) return;
   const double r = view.pixelRatio();
   view.volume()->rotate(dx * r, dy * r, view.rect().width(), view.rect().height());
@@ -221,6 +244,7 @@ void ViewportBoard::cursorMoved(SeriesState& source, int origin) {
       continue;
     }
     view.overlayDirty = true;
+    if (view.followsPath()) continue;
     if (view.kind() == ViewKind::Stack) {
       if (i == origin) continue;
       const int before = view.slice()->slice();
@@ -303,7 +327,15 @@ void ViewportBoard::setSlabOf(SeriesState& state, std::optional<Plane> plane, co
 
 void ViewportBoard::setSlab(int index, const Slab& slab) {
   auto& view = at(index);
-  if (view.canHaveSlab()) setSlabOf(*view.state(), view.plane(), slab);
+  if (!view.canHaveSlab()) return;
+  if (!view.followsPath()) {
+    setSlabOf(*view.state(), view.plane(), slab);
+    return;
+  }
+  CurvePath& path = *view.state()->path();
+  (view.isCurved() ? path.curvedSlab : path.sectionSlab) = slab;
+  if (windowChanged) windowChanged();
+  pathChanged(path);
 }
 
 void ViewportBoard::stepSlab(int index, int steps) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QUndoStack>
 #include <array>
 #include <functional>
 #include <map>
@@ -79,6 +80,26 @@ class ViewportBoard {
   void stepSlab(int index, int steps);
   /// The same of another plane, whose line a view shows.
   void stepSlabOf(int index, Plane plane, int steps);
+  // The path of a series' curved reformation. A point that is being placed or dragged shows at once;
+  // finishPath() makes one undo step of all since the last one.
+  /// Before point `before`, at the end if that is none.
+  /// @return its index; -1 where no path can be picked, or one more point would be too many
+  int addPathPoint(int index, const PatientPoint& point, int before);
+  void movePathPoint(int index, int point, const Vector3& by);
+  void finishPath(const QString& step);
+  void removePathPoint(int index, int point);
+  void clearPath(int index);
+  void setCurveMode(int index, CurveMode mode);
+  /// About the path, by the right-hand rule.
+  void turnCurve(int index, double radians);
+  /// Curved picture back to how it stood at first; straightened.
+  void resetCurve(int index);
+  /// Shows curved picture and cross-section of the active series in two views that are not the active one.
+  void showCurve();
+  /// The shared point of all linked views follows.
+  void setStation(int index, double mm);
+  QUndoStack& pathUndo() { return pathUndo_; }
+
   void resetCrosshair();
   /// Cuts the 3D views of the active series at a linked plane, so that the cut faces who looks now; or no
   /// more.
@@ -93,8 +114,13 @@ class ViewportBoard {
   std::shared_ptr<SeriesState> stateOf(const LoadedSeriesPtr& series);
   void dropUnused();
   void setSlabOf(SeriesState& state, std::optional<Plane> plane, const Slab& slab);
+  void moved(int index);  ///< a view stepped: what follows it
   void cursorMoved(SeriesState& source, int origin);
   void planesTurned(SeriesState& state, const LinkedCursor& before);
+  void stationMoved(SeriesState& state, int origin);
+  void pathChanged(const CurvePath& path);
+  void pushPath(const std::shared_ptr<CurvePath>& path, CurvePath::Picks before, CurvePath::Picks after,
+                const QString& step);
   void notify() {
     if (changed) changed();
   }
@@ -102,6 +128,14 @@ class ViewportBoard {
   std::vector<VolumePreset> presets_;
   std::array<Viewport, kCount> views_;
   std::map<const LoadedSeries*, std::shared_ptr<SeriesState>> states_;
+  /// Paths are work of the hand: they stay until the series is closed, shown or not.
+  std::map<const LoadedSeries*, std::shared_ptr<CurvePath>> paths_;
+  struct PathChange {
+    std::shared_ptr<CurvePath> path;
+    CurvePath::Picks before;
+  };
+  std::optional<PathChange> pathChange_;  ///< the running one
+  QUndoStack pathUndo_;
   int active_ = 0;
 };
 

@@ -32,6 +32,14 @@ class ViewTool {
   virtual QString title() const = 0;  ///< shown to the user
   virtual Qt::CursorShape cursor() const { return Qt::ArrowCursor; }
   virtual bool worksIn(ViewType type) const = 0;
+  /// True = a press on a line of the crosshair is the tool's too.
+  virtual bool comesBeforeCrosshair() const { return false; }
+  /// True = while the tool is active the key is for key(), before any command of the program.
+  virtual bool takesKey(int key, Qt::KeyboardModifiers modifiers) const {
+    Q_UNUSED(key)
+    Q_UNUSED(modifiers)
+    return false;
+  }
 
   /// True = the tool takes the movement that starts here and gets move and release.
   virtual bool press(const ToolEvent& event, ViewServices& view) = 0;

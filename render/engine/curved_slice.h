@@ -2,6 +2,7 @@
 #pragma once
 
 #include "render/engine/engine.h"
+#include "render/scene/curved_surface.h"
 #include "render/scene/curved_view.h"
 
 namespace iso {
@@ -12,5 +13,10 @@ Result<ValueFrame> curvedValues(Engine& engine, const VolumePtr& volume, const C
                                 const CancelToken& cancel);
 Result<ColorFrame> curvedSlice(Engine& engine, const VolumePtr& volume, const CurvedView& view,
                                const SliceDisplay& display, const CancelToken& cancel);
+
+/// A part of a curved surface; beyond the path's ends is the display's outside colour.
+/// @return as above; a picture without pixels or a surface is InvalidArgument
+Result<ColorFrame> curvedPicture(Engine& engine, const VolumePtr& volume, const CurvedPicture& picture,
+                                 const SliceDisplay& display, const CancelToken& cancel);
 
 }  // namespace iso

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "render/engine/path_picture.h"
+#include "render/engine/curved_slice.h"
 
 namespace iso {
 namespace {
@@ -24,10 +25,15 @@ constexpr int kFirstPaths = 4;      ///< fewer are too noisy to be worth a look
 double megapixels(const RenderRequest& request) {
   const double pixels =
       std::visit([](const auto& r) { return 1e-6 * r.view.width * r.view.height; }, request);
-  const auto* slice = std::get_if<SliceRequest>(&request);
-  if (!slice || !slice->volume) return pixels;
-  const auto samples = slabSamples(slice->view.slab, slice->volume->geometry());
-  return samples ? pixels * samples->count : pixels;
+  const auto times = [pixels](const VolumePtr& volume, const Slab& slab) {
+    if (!volume) return pixels;
+    const auto samples = slabSamples(slab, volume->geometry());
+    return samples ? pixels * samples->count : pixels;
+  };
+  if (const auto* slice = std::get_if<SliceRequest>(&request)) return times(slice->volume, slice->view.slab);
+  if (const auto* curved = std::get_if<CurvedRequest>(&request))
+    return times(curved->volume, curved->view.slab);
+  return pixels;
 }
 
 bool isCinematic(const RenderRequest& request) {
@@ -44,16 +50,23 @@ int fewer(int pixels, double factor) {
   return std::clamp(static_cast<int>(std::ceil(pixels / factor - 1e-9)), std::min(pixels, 1), pixels);
 }
 
+/// A third of the time, and what a moving hand sees is the same: not cubic.
+template <class FlatView>
+void coarsenFlat(FlatView& view, double factor) {
+  if (view.interpolation == Interpolation::Cubic) view.interpolation = Interpolation::Linear;
+  view.width = fewer(view.width, factor);
+  view.height = fewer(view.height, factor);
+  view.pixelMm *= factor;
+}
+
 }  // namespace
 
 RenderRequest coarsened(const RenderRequest& request, double factor, double stepFactor) {
   RenderRequest out = request;
   if (auto* slice = std::get_if<SliceRequest>(&out)) {
-    // A third of the time, and what a moving hand sees is the same.
-    if (slice->view.interpolation == Interpolation::Cubic) slice->view.interpolation = Interpolation::Linear;
-    slice->view.width = fewer(slice->view.width, factor);
-    slice->view.height = fewer(slice->view.height, factor);
-    slice->view.pixelMm *= factor;
+    coarsenFlat(slice->view, factor);
+  } else if (auto* curved = std::get_if<CurvedRequest>(&out)) {
+    coarsenFlat(curved->view, factor);
   } else {
     auto& r = std::get<VolumeRequest>(out);
     const int height = r.view.height;
@@ -171,6 +184,8 @@ Result<std::shared_ptr<const ColorFrame>> RenderScheduler::render(const RenderRe
   auto frame = [&]() -> Result<ColorFrame> {
     if (const auto* s = std::get_if<SliceRequest>(&request))
       return engine_->slice(s->volume, s->view, s->display, cancel);
+    if (const auto* c = std::get_if<CurvedRequest>(&request))
+      return curvedPicture(*engine_, c->volume, c->view, c->display, cancel);
     const auto& v = std::get<VolumeRequest>(request);
     return engine_->volume(v.volume, v.view, cancel);
   }();

@@ -15,6 +15,7 @@
 
 #include "core/base/parallel.h"
 #include "render/engine/engine.h"
+#include "render/scene/curved_surface.h"
 
 namespace iso {
 
@@ -29,7 +30,13 @@ struct VolumeRequest {
   VolumeView view;
 };
 
-using RenderRequest = std::variant<SliceRequest, VolumeRequest>;
+struct CurvedRequest {
+  VolumePtr volume;
+  CurvedPicture view;
+  SliceDisplay display;
+};
+
+using RenderRequest = std::variant<SliceRequest, VolumeRequest, CurvedRequest>;
 using ViewId = int;
 
 /// What a view gets back. Serial and request are those of the submission the frame answers, so a picture

@@ -48,6 +48,7 @@ struct OverlayHandle {
   Vector2 position;
   double radius = 4.0;
   Rgba8 color;
+  std::optional<Rgba8> fill = std::nullopt;  ///< else dark, the picture shining through
 };
 
 /// Painted in this order: lines, handles, texts.

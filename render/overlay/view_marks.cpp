@@ -40,6 +40,37 @@ std::string lengthText(double mm) {
   return fmt::format("{:g} mm", mm);
 }
 
+/// A line of a ruler's length with its ticks to one side.
+std::vector<OverlayLine> scaleLines(const Vector2& from, const Vector2& along, const Vector2& aside,
+                                    double pixels, Rgba8 color) {
+  std::vector<OverlayLine> lines;
+  const auto line = [&](const Vector2& a, const Vector2& b) {
+    OverlayLine l;
+    l.points = {a, b};
+    l.color = color;
+    lines.push_back(std::move(l));
+  };
+  line(from, from + pixels * along);
+  // Ten parts where they stay apart, else five (a length 2·10ⁿ has no tenths of a round size below 1 cm).
+  const int parts = pixels >= 100.0 ? 10 : 5;
+  for (int i = 0; i <= parts; ++i) {
+    const Vector2 at = from + pixels * i / parts * along;
+    const bool end = i == 0 || i == parts, middle = 2 * i == parts;
+    line(at, at + (end ? 8.0 : middle ? 6.0 : 4.0) * aside);
+  }
+  return lines;
+}
+
+OverlayText scaleText(const Vector2& position, Anchor anchor, double mm, const OverlayTheme& theme) {
+  OverlayText t;
+  t.position = position;
+  t.anchor = anchor;
+  t.text = lengthText(mm);
+  t.color = theme.text;
+  t.size = theme.size - 1.0;
+  return t;
+}
+
 }  // namespace
 
 Overlay edgeLetters(const Vector3& right, const Vector3& down, double width, double height,
@@ -72,29 +103,20 @@ Overlay ruler(double mmPerPixel, double width, double height, const OverlayTheme
   Overlay o;
   const double pixels = rulerPixels(mmPerPixel, width);
   if (pixels <= 0.0 || height < 120.0) return o;
-  const double mm = pixels * mmPerPixel;
-  const double x0 = 0.5 * (width - pixels), y = height - theme.margin - 2.0;
-  const auto line = [&](const Vector2& a, const Vector2& b) {
-    OverlayLine l;
-    l.points = {a, b};
-    l.color = theme.text;
-    o.lines.push_back(std::move(l));
-  };
-  line({x0, y}, {x0 + pixels, y});
-  // Ten parts where they stay apart, else five (a length 2·10ⁿ has no tenths of a round size below 1 cm).
-  const int parts = pixels >= 100.0 ? 10 : 5;
-  for (int i = 0; i <= parts; ++i) {
-    const double x = x0 + pixels * i / parts;
-    const bool end = i == 0 || i == parts, middle = 2 * i == parts;
-    line({x, y}, {x, y - (end ? 8.0 : middle ? 6.0 : 4.0)});
-  }
-  OverlayText t;
-  t.position = {0.5 * width, y - 9.0};
-  t.anchor = Anchor::Bottom;
-  t.text = lengthText(mm);
-  t.color = theme.text;
-  t.size = theme.size - 1.0;
-  o.texts.push_back(std::move(t));
+  const Vector2 from(0.5 * (width - pixels), height - theme.margin - 2.0);
+  o.lines = scaleLines(from, Vector2::UnitX(), -Vector2::UnitY(), pixels, theme.text);
+  o.texts.push_back(scaleText({0.5 * width, from.y() - 9.0}, Anchor::Bottom, pixels * mmPerPixel, theme));
+  return o;
+}
+
+Overlay sideRuler(double mmPerPixel, double width, double height, const OverlayTheme& theme) {
+  Overlay o;
+  const double pixels = rulerPixels(mmPerPixel, height);
+  if (pixels <= 0.0 || width < 120.0) return o;
+  const Vector2 from(width - theme.margin - 2.0, 0.5 * (height - pixels));
+  o.lines = scaleLines(from, Vector2::UnitY(), -Vector2::UnitX(), pixels, theme.text);
+  o.texts.push_back(
+      scaleText({from.x() - 11.0, from.y() + 0.5 * pixels}, Anchor::Right, pixels * mmPerPixel, theme));
   return o;
 }
 

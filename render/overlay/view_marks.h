@@ -27,6 +27,8 @@ double niceLength(double limitMm);
 /// A ruler at the lower edge's middle, a nice length of at most a third of the width, with its length.
 /// Nothing if the view is too small to hold one.
 Overlay ruler(double mmPerPixel, double width, double height, const OverlayTheme& theme);
+/// The same at the right edge's middle, upright, of at most a third of the height.
+Overlay sideRuler(double mmPerPixel, double width, double height, const OverlayTheme& theme);
 /// Half of what the ruler (with its label) takes of the lower edge, in pixels.
 double rulerHalfWidth(double mmPerPixel, double width);
 

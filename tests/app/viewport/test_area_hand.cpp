@@ -187,7 +187,7 @@ TEST_CASE("Tools are those of the contract and change what the left button does"
   f.area->setCrosshairVisible(false);
   f.show(makeSeries());
   CHECK(f.area->toolIds() ==
-        QStringList{"window", "pan", "zoom", "scroll", "crosshair", "rotate3d", "sculpt"});
+        QStringList{"window", "pan", "zoom", "scroll", "crosshair", "rotate3d", "sculpt", "curve"});
   QSignalSpy spy(f.area.get(), &ViewportArea::toolChanged);
   f.area->setActiveTool("scroll");
   f.area->setActiveTool("nonsense");

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/engine/curved_slice.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <memory>
 #include <numbers>
+#include <vector>
 
 #include "render/cpu/cpu_engine.h"
 #include "tests/render/support/test_volumes.h"
@@ -165,6 +168,84 @@ TEST_CASE("Curved slice: what cannot be drawn is refused") {
   cancel.cancel();
   CHECK(curvedValues(*engine, ramp(), *straightened(curve, 0.0, 1.0, 5), cancel).error().code ==
         ErrorCode::Cancelled);
+}
+
+TEST_CASE("Curved picture: any part at any scale, turned by quarters, shows what lies there") {
+  const auto curve = std::make_shared<const Curve>(arc());
+  const auto volume = ramp();
+  const auto engine = makeCpuEngine(2);
+  // One grey level is 8 units of the ramp.
+  SliceDisplay display{{0.0, 255.0 * 8.0, VoiFunction::LinearExact}, colorMap("Grey"), {1, 2, 3, 255}};
+  CurvedPicture picture;
+  picture.surface = CurvedSurface::straightened(curve, 0.0);
+  picture.along = 20.3;
+  picture.across = -2.0;
+  picture.pixelMm = 0.4;
+  picture.width = 90;
+  picture.height = 71;
+  for (const int turns : {0, 1, 2, 3}) {
+    CAPTURE(turns);
+    picture.quarterTurns = turns;
+    const auto frame = curvedPicture(*engine, volume, picture, display, {});
+    REQUIRE(frame);
+    REQUIRE(frame->width == 90);
+    REQUIRE(frame->height == 71);
+    int seen = 0;
+    for (int y = 0; y < 71; ++y)
+      for (int x = 0; x < 90; ++x) {
+        // Clockwise: what went right goes down, what went down goes left.
+        const double dx = 0.4 * (x - 44.5), dy = 0.4 * (y - 35.0);
+        const double across = -2.0 + (turns == 0 ? dx : turns == 1 ? dy : turns == 2 ? -dx : -dy);
+        const double along = 20.3 + (turns == 0 ? dy : turns == 1 ? -dx : turns == 2 ? -dy : dx);
+        const Rgba8 pixel = frame->pixels[static_cast<std::size_t>(y * 90 + x)];
+        if (along < -1e-3 || along > curve->length() + 1e-3) {
+          CHECK(pixel == display.outside);
+          continue;
+        }
+        const double a = along / kRadius;
+        const double value = rampAt({kRadius * std::cos(a), kRadius * std::sin(a), across});
+        CHECK(pixel.r == Approx(std::clamp(127.5 + value / 8.0, 0.0, 255.0)).margin(0.6));
+        ++seen;
+      }
+    CHECK(seen > 2000);
+  }
+  picture.pixelMm = 0.0;
+  CHECK(curvedPicture(*engine, volume, picture, display, {}).error().code == ErrorCode::InvalidArgument);
+  picture.pixelMm = 0.4;
+  picture.along = 1000.0;  // far beyond the path: nothing but surround
+  const auto nothing = curvedPicture(*engine, volume, picture, display, {});
+  REQUIRE(nothing);
+  CHECK(nothing->pixels.front() == display.outside);
+  CHECK(nothing->pixels.size() == 90 * 71);
+}
+
+TEST_CASE("Curved picture: a stretched surface has the lines of the stretched view") {
+  // A path that winds in all three directions, and lines that are not at right angles to it.
+  std::vector<PatientPoint> points;
+  for (int n = 0; n < 12; ++n)
+    points.push_back({{10.0 * std::cos(0.5 * n), 8.0 * std::sin(0.5 * n), 2.0 * n - 10.0}});
+  const auto curve = std::make_shared<const Curve>(*Curve::through(points));
+  const Vector3 right(0.3, 1.0, 0.2);
+  const auto surface = CurvedSurface::stretched(curve, right);
+  REQUIRE(surface);
+  const auto view = stretched(*curve, right, 0.5, 41);
+  REQUIRE(view);
+  CHECK((*surface)->extent() == Approx(0.5 * static_cast<double>(view->rows.size() - 1)).margin(0.51));
+  for (std::size_t y = 0; y < view->rows.size(); ++y) {
+    const double along = 0.5 * static_cast<double>(y);
+    const auto line = (*surface)->line(along);
+    CHECK((line.center.mm - view->rows[y].center.mm).norm() < 0.01);
+    CHECK(line.right.isApprox(right.normalized()));
+    CHECK(line.normal.dot(view->rows[y].normal) > 0.999);
+    // The path's point of the line lies on it.
+    const double station = (*surface)->station(along);
+    const Vector3 off = curve->at(station).mm - line.center.mm;
+    CHECK((off - line.right * line.right.dot(off)).norm() < 0.01);
+    CHECK((*surface)->alongAt(station) == Approx(along).margin(1e-6));
+  }
+  CHECK(CurvedSurface::stretched(curve, Vector3::Zero()).error().code == ErrorCode::InvalidArgument);
+  const auto straight = std::make_shared<const Curve>(*Curve::through({{{0, 0, 0}}, {{10, 0, 0}}}));
+  CHECK(CurvedSurface::stretched(straight, Vector3(1, 0, 0)).error().code == ErrorCode::InvalidArgument);
 }
 
 }  // namespace iso::test

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <memory>
+#include <numbers>
+#include <vector>
 
 #include "render/engine/render_scheduler.h"
 #include "tests/render/support/test_volumes.h"
@@ -62,4 +65,54 @@ TEST_CASE("Tiny pictures stay pictures") {
   const auto coarse = std::get<SliceRequest>(coarsened(full, 4.0, 1.0));
   CHECK(coarse.view.width == 1);
   CHECK(coarse.view.height == 1);
+}
+
+namespace {
+
+/// A quarter of a circle of 24 mm about the z axis, picked every 5°.
+std::shared_ptr<const Curve> arc() {
+  std::vector<PatientPoint> points;
+  for (int n = 0; n <= 18; ++n) {
+    const double a = n * 5.0 * std::numbers::pi / 180.0;
+    points.push_back({{24.0 * std::cos(a), 24.0 * std::sin(a), 0.0}});
+  }
+  return std::make_shared<const Curve>(*Curve::through(points));
+}
+
+}  // namespace
+
+TEST_CASE("A coarse curved picture has larger pixels around the same centre of the same surface") {
+  CurvedRequest full;
+  full.view.surface = CurvedSurface::straightened(arc(), 0.0);
+  full.view.along = 12.0;
+  full.view.across = 3.0;
+  full.view.pixelMm = 0.2;
+  full.view.interpolation = Interpolation::Cubic;
+  full.view.width = 301;
+  full.view.height = 155;
+  for (const int turns : {0, 1, 2, 3}) {
+    full.view.quarterTurns = turns;
+    for (double factor : {1.0, 1.5, 2.6, 4.0}) {
+      const auto coarse = std::get<CurvedRequest>(coarsened(full, factor, 1.0)).view;
+      CHECK(coarse.surface == full.view.surface);
+      CHECK(coarse.width == static_cast<int>(std::ceil(301 / factor)));
+      CHECK(coarse.height == static_cast<int>(std::ceil(155 / factor)));
+      CHECK(coarse.pixelMm == Approx(0.2 * factor));
+      CHECK(coarse.interpolation == Interpolation::Linear);
+      CHECK(coarse.quarterTurns == turns);
+      // Pixel (x, y)'s centre: so many coarse pixels from the middle, which lies at (12, 3) mm; on the arc
+      // the lines stand upright at the angle along / 24.
+      const int x = coarse.width - 1, y = 0;
+      const double right = 0.2 * factor * 0.5 * (coarse.width - 1);
+      const double down = -0.2 * factor * 0.5 * (coarse.height - 1);
+      const double across = 3.0 + (turns == 0 ? right : turns == 1 ? down : turns == 2 ? -right : -down);
+      const double along = 12.0 + (turns == 0 ? down : turns == 1 ? -right : turns == 2 ? -down : right);
+      const auto place = coarse.pixelToSurface(x, y);
+      CHECK(place.across == Approx(across));
+      CHECK(place.along == Approx(along));
+      if (!coarse.onPath(place)) continue;
+      const Vector3 there(24.0 * std::cos(along / 24.0), 24.0 * std::sin(along / 24.0), across);
+      CHECK((coarse.toPatient(place).mm - there).norm() < 1e-3);
+    }
+  }
 }
