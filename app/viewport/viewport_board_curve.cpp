@@ -44,9 +44,11 @@ void ViewportBoard::finishPath(const QString& step) {
 
 void ViewportBoard::pushPath(const std::shared_ptr<CurvePath>& path, CurvePath::Picks before,
                              CurvePath::Picks after, const QString& step) {
-  pathUndo_.push(new CurveCommand(step, path, std::move(before), std::move(after),
-                                  [this](const CurvePath& changedPath) { pathChanged(changedPath); }));
-  if (windowChanged) windowChanged();
+  pathUndo_.push(
+      new CurveCommand(step, path, std::move(before), std::move(after), [this](const CurvePath& changedPath) {
+        pathChanged(changedPath);
+        if (windowChanged) windowChanged();
+      }));
 }
 
 void ViewportBoard::removePathPoint(int index, int point) {

@@ -65,8 +65,6 @@ TEST_CASE("A curved picture comes coarse first where it is over budget, of its o
   const auto& pixels = (*frames[1].frame)->pixels;
   const Rgba8 outside{1, 2, 3, 255};
   CHECK(pixels[14 * 40] == outside);
-  CHECK_FALSE(pixels[15 * 40] == outside);
-  CHECK_FALSE(pixels[64 * 40] == outside);
   CHECK(pixels[65 * 40] == outside);
   // Only the path's lines were asked for: 12 or 13 of the coarse picture, 50 of the full one.
   const auto calls = engine->calls();
