@@ -8,6 +8,7 @@ namespace {
 
 constexpr double kTextOffset = 14.0;  ///< logical pixels between the last point and its text
 constexpr Rgba8 kUnder{0, 0, 0, 150};
+constexpr Rgba8 kText{240, 243, 246, 255};
 
 Rgba8 toRgba(const QColor& c) {
   const auto part = [](int v) { return static_cast<std::uint8_t>(v); };
@@ -45,7 +46,8 @@ Overlay markOverlay(const QVector<sdk::ToolMark>& marks, double width, double he
     text.anchor = left ? (above ? Anchor::BottomRight : Anchor::TopRight)
                        : (above ? Anchor::BottomLeft : Anchor::TopLeft);
     text.text = mark.text.toStdString();
-    text.color = toRgba(mark.color);
+    text.color = kText;  // the mark's own would drown in its fill
+    text.size = 13.0;
     overlay.texts.push_back(std::move(text));
   }
   return overlay;
