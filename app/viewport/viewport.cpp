@@ -292,6 +292,10 @@ bool Viewport::accept(const RenderedFrame& frame) {
   overlayDirty = true;
   if (!frame.frame) {
     if (frame.frame.error().code == ErrorCode::Cancelled) return false;
+    if (frame.traced && shown_) {
+      shownFinal_ = true;
+      return false;
+    }
     failure_ = QString::fromStdString(frame.frame.error().message);
     refuse(failure_, false);
     shown_.reset();

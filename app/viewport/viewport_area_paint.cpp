@@ -108,7 +108,11 @@ void ViewportArea::Private::flush() {
   arrange();
   for (int i = 0; i < ViewportBoard::kCount; ++i) {
     auto& view = board.at(i);
-    if (!view.visible() || !view.frameDirty) continue;
+    if (!view.visible()) {
+      scheduler->remove(i);  // asked for again when it is seen
+      continue;
+    }
+    if (!view.frameDirty) continue;
     if (auto request = view.request(board.interpolation)) {
       presetPictures.giveWay();
       const auto serial = scheduler->submit(i, *request);
@@ -130,7 +134,14 @@ void ViewportArea::Private::onFrame(const RenderedFrame& frame) {
   }
   if (frame.view < 0 || frame.view >= ViewportBoard::kCount) return;
   auto& view = board.at(frame.view);
-  if (!view.accept(frame)) return;
+  if (!view.accept(frame)) {
+    // The picture without stays; that no better one comes is said.
+    if (frame.traced && !frame.frame && frame.frame.error().code != ErrorCode::Cancelled) {
+      emit q.error(QString::fromStdString(frame.frame.error().message));
+      checkFinal();
+    }
+    return;
+  }
   pictures[static_cast<std::size_t>(frame.view)] = frame.frame ? *frame.frame : nullptr;
   letGo();
   if (frame.frame && frame.paths == 0)

@@ -244,7 +244,8 @@ class CpuEngine final : public Engine {
   Result<void> trace(const VolumePtr& volume, const VolumeView& view, int until, PathFrame& frame,
                      const CancelToken& cancel) override {
     if (auto ok = checkPaths(*volume, view); !ok) return ok;
-    const auto tables = paths_.get(volume, derived(volume).bricks, view);
+    const auto tables = paths_.get(volume, derived(volume).bricks, view, cancel);
+    if (!tables) return cancelledError();
     const auto params = pathParams(*volume, view, *tables);
     if (!params) return tl::make_unexpected(params.error());
     fitPathFrame(frame, view);
@@ -370,6 +371,7 @@ class CpuEngine final : public Engine {
 
   Derived& derived(const VolumePtr& volume) {
     derived_.remove_if([](const Derived& d) { return d.volume.expired(); });
+    paths_.letGo();
     for (Derived& d : derived_)
       if (d.volume.lock() == volume) return d;
     derived_.push_back({volume, BrickMap::build(*volume, pool_), {}, VolumeMode::Composite, {}, nullptr, {}});

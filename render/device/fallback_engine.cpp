@@ -55,7 +55,11 @@ void FallbackEngine::giveUp(Kind kind, const VolumePtr& volume, const Error& why
   if (std::exchange(too.reported, true)) return;
   report_(fmt::format(
       "{} does not have enough memory; {} of series as large as this one are drawn by the processor. ({})",
-      name_, kind == Slices ? "slices" : "3D pictures", clause(why)));
+      name_,
+      kind == Slices    ? "slices"
+      : kind == Volumes ? "3D pictures"
+                        : "cinematic pictures",
+      clause(why)));
 }
 
 void FallbackEngine::lose(const Error& why) {
@@ -82,7 +86,7 @@ Result<T> FallbackEngine::answer(Kind kind, const VolumePtr& volume, const Call&
 }
 
 Result<void> FallbackEngine::prepare(const VolumePtr& volume, const CancelToken& cancel) {
-  if (!lost_) {
+  if (!lost_ && !isTooLarge(Volumes, volume)) {
     auto ready = device_->prepare(volume, cancel);
     // What does not fit is said by the picture that needs it; slices may fit where volume pictures do not.
     if (ready || ready.error().code == ErrorCode::OutOfMemory) return {};
@@ -113,7 +117,7 @@ Result<ColorFrame> FallbackEngine::volume(const VolumePtr& volume, const VolumeV
 Result<void> FallbackEngine::trace(const VolumePtr& volume, const VolumeView& view, int until,
                                    PathFrame& frame, const CancelToken& cancel) {
   // Both engines draw the same random numbers: one goes on where the other stopped.
-  return answer<void>(Volumes, volume,
+  return answer<void>(Traces, volume,
                       [&](Engine& engine) { return engine.trace(volume, view, until, frame, cancel); });
 }
 

@@ -14,9 +14,8 @@ namespace iso {
 
 /// A device's engine, and the CPU engine for what the device cannot do, so that the reading goes on. A
 /// picture that the device answers with
-/// - OutOfMemory is drawn by the CPU engine, as are all later pictures of that kind (slices, or volume
-/// pictures)
-///   of the same volume; other volumes stay on the device;
+/// - OutOfMemory is drawn by the CPU engine, as are all later pictures of that kind (slices, volume
+///   pictures, or traced ones) of the same volume; other volumes stay on the device;
 /// - Device is drawn by the CPU engine, as is everything from then on.
 /// All other answers (Cancelled, InvalidArgument …) are passed on as they are.
 class FallbackEngine final : public Engine {
@@ -40,7 +39,7 @@ class FallbackEngine final : public Engine {
                      const CancelToken& cancel) override;
 
  private:
-  enum Kind : std::size_t { Slices, Volumes };
+  enum Kind : std::size_t { Slices, Volumes, Traces };
   /// Volumes whose pictures of one kind the device has no memory for.
   struct TooLarge {
     std::vector<std::weak_ptr<const Volume>> volumes;
@@ -60,7 +59,7 @@ class FallbackEngine final : public Engine {
   const std::function<void(const std::string&)> report_;
   const std::string name_;  ///< the device's
   std::unique_ptr<Engine> processor_;
-  std::array<TooLarge, 2> tooLarge_;
+  std::array<TooLarge, 3> tooLarge_;
   bool lost_ = false;
   mutable std::mutex infoMutex_;
   EngineInfo info_;

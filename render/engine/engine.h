@@ -62,8 +62,8 @@ struct EngineInfo {
 /// than 1/2 is as if it were not there: it adds nothing, the projections pass it over like NaN, the next
 /// pre-integrated sample stands for its own value alone, and no surface lies there (that a ray meets between
 /// a hidden sample and one beyond the isovalue lies on the cut). So the faces of a cut are smooth, midway
-/// between voxels. What is hidden takes no light on its way, and no path meets it; gradients stay those of all
-/// voxels.
+/// between voxels. What is hidden takes no light on its way, and no path meets it; gradients stay those of
+/// all voxels.
 ///
 /// Calls come from one thread at a time (the engine's); each may use many threads inside. A cancelled call
 /// returns ErrorCode::Cancelled soon. Engines may keep derived data (bricks, device copies) for volumes

@@ -191,7 +191,8 @@ class Developer {
     curveScale_ = static_cast<float>(std::max(exposure, 1.0));
   }
   float shown(float light) const {
-    const float root = std::sqrt(std::clamp(light * curveScale_, 0.0f, 4.0f));
+    // A light that is no number fails the first comparison and is none.
+    const float root = std::sqrt(std::min(std::max(0.0f, light * curveScale_), 4.0f));
     return curve_[static_cast<std::size_t>(root * 0.5f * static_cast<float>(kCurve) + 0.5f)];
   }
 

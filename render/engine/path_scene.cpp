@@ -14,6 +14,7 @@ namespace iso {
 namespace {
 
 constexpr int kLargestPicture = 16384;
+constexpr double kMostPixels = 40e6;       ///< 8K and a little: some 130 bytes each while they are developed
 constexpr double kMostPerVoxel = 6.0;      ///< optical thickness of the smallest voxel spacing
 constexpr double kSurfacePerRange = 10.0;  ///< mm: see Engine::trace
 constexpr double kDielectric = 0.2;        ///< a preset's specular 0.2 is a reflectance of 0.04
@@ -120,8 +121,14 @@ std::vector<float> pathMaterial(const TransferFunction& transfer, double low, do
   return out;
 }
 
+void PathTablesCache::letGo() {
+  if (!volume_.expired()) return;
+  tables_.reset();
+  hidden_.reset();
+}
+
 std::shared_ptr<const PathTables> PathTablesCache::get(const VolumePtr& volume, const BrickMap& bricks,
-                                                       const VolumeView& view) {
+                                                       const VolumeView& view, const CancelToken& cancel) {
   const VolumePreset& preset = view.preset;
   if (tables_ && volume_.lock() == volume && samePoints(transfer_, preset.transfer) &&
       sameWeights(gradient_, preset.gradient) && hidden_ == view.hidden)
@@ -134,6 +141,7 @@ std::shared_ptr<const PathTables> PathTablesCache::get(const VolumePtr& volume, 
   if (tables->weights.empty()) tables->weights = {1.0f};
   const double perValue = static_cast<double>(PathTables::kEntries - 1) / (high - low);
   tables->majorants = cellMajorants(bricks, *tables, low, perValue, pool_);
+  if (cancel.cancelled()) return nullptr;
   const Size3& b = bricks.size();
   const Size3 cells{2 * b[0], 2 * b[1], 2 * b[2]};
   tables->hidden = {0};
@@ -146,6 +154,7 @@ std::shared_ptr<const PathTables> PathTablesCache::get(const VolumePtr& volume, 
   std::vector<std::uint8_t> occupied(tables->majorants.size());
   std::transform(tables->majorants.begin(), tables->majorants.end(), occupied.begin(),
                  [](float m) { return static_cast<std::uint8_t>(m > 0.0f); });
+  if (cancel.cancelled()) return nullptr;
   tables->leaps = emptinessMap(cells, occupied);
   const double median = geometry.axes().col(2).norm();
   for (const double offset : geometry.sliceOffsets())
@@ -168,6 +177,12 @@ Result<void> checkPaths(const Volume& volume, const VolumeView& view) {
     return fail(ErrorCode::InvalidArgument,
                 fmt::format("A picture of {} x {} pixels cannot be made; each side may have 1 to {}.",
                             view.width, view.height, kLargestPicture));
+  if (1.0 * view.width * view.height > kMostPixels)
+    return fail(
+        ErrorCode::InvalidArgument,
+        fmt::format("A cinematic picture of {} x {} pixels would take too much memory; 7680 x 4320 is "
+                    "about the largest.",
+                    view.width, view.height));
   if (volume.type() == VoxelType::Rgb8)
     return fail(ErrorCode::Unsupported, "Colour images cannot be shown as a volume yet.");
   if (view.preset.relative)
@@ -182,7 +197,7 @@ Result<void> checkPaths(const Volume& volume, const VolumeView& view) {
   const Cinematic look = view.cinematic.value_or(Cinematic{});
   if (c.viewAngle > 0.0 && !(c.eyeDistance() + look.focusMm > 1e-3))
     return fail(ErrorCode::InvalidArgument, "The plane in focus lies behind the eye.");
-  return checkView(view);
+  return checkView(view, volume.size());
 }
 
 Result<PathParams> pathParams(const Volume& volume, const VolumeView& view, const PathTables& tables) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/base/cancel.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/volume/volume.h"
@@ -72,8 +73,11 @@ class PathTablesCache {
  public:
   explicit PathTablesCache(ThreadPool& pool) : pool_(pool) {}
   /// @param bricks of the volume
+  /// @return null if cancelled
   std::shared_ptr<const PathTables> get(const VolumePtr& volume, const BrickMap& bricks,
-                                        const VolumeView& view);
+                                        const VolumeView& view, const CancelToken& cancel);
+  /// Frees what belongs to a volume that is no more.
+  void letGo();
 
  private:
   ThreadPool& pool_;

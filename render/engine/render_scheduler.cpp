@@ -7,8 +7,8 @@
 #include <new>
 #include <string>
 
-#include "render/engine/path_picture.h"
 #include "render/engine/curved_slice.h"
+#include "render/engine/path_picture.h"
 
 namespace iso {
 namespace {
@@ -204,11 +204,18 @@ Result<std::shared_ptr<const ColorFrame>> RenderScheduler::trace(const VolumeReq
   const int wanted = request.view.cinematic->passes, done = tracing.frame.complete();
   const double fit = tracing.millisecondsAPass > 0.0 ? kTraceMs / tracing.millisecondsAPass : 1.0;
   const int until = std::min(wanted, done + static_cast<int>(std::clamp(fit, 1.0, 64.0)));
+  const double before = tracing.frame.mean();
   const auto start = std::chrono::steady_clock::now();
   if (auto ok = engine_->trace(request.volume, request.view, until, tracing.frame, cancel); !ok)
     return tl::make_unexpected(ok.error());
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-  tracing.millisecondsAPass = took.count() / std::max(until - done, 1);
+  // A turn that gave way left some rows further than others: count what was really traced. And no sudden
+  // leaps: what cost nothing once may do so again on another engine.
+  if (const double work = tracing.frame.mean() - before; work > 0.05) {
+    const double measured = took.count() / work;
+    tracing.millisecondsAPass =
+        tracing.millisecondsAPass > 0.0 ? std::max(measured, 0.25 * tracing.millisecondsAPass) : measured;
+  }
   if (until < wanted && until < std::max(kFirstPaths, 2 * tracing.shown)) return nullptr;
   if (!developers_) developers_ = std::make_unique<ThreadPool>();
   auto picture = developed(tracing.frame, request.view, *developers_, cancel);
@@ -246,6 +253,7 @@ void RenderScheduler::run() {
     RenderedFrame out{view, job.serial, true, job.request, nullptr, 0.0, 1.0};
     if (job.tracing) {
       out.frame = trace(std::get<VolumeRequest>(request), *job.tracing, cancel);
+      out.traced = true;
       out.paths = job.tracing->shown;
       out.final = !out.frame || out.paths >= std::get<VolumeRequest>(request).view.cinematic->passes;
     } else {

@@ -53,6 +53,8 @@ struct RenderedFrame {
   double pixelScale = 1.0;
   /// Paths a pixel that the picture is made of; 0 for one that was not traced.
   int paths = 0;
+  /// Of a cinematic view that was shown before without: an error here leaves that picture right.
+  bool traced = false;
 };
 
 /// A request with fewer, larger pixels: same centre, same projection, each side `factor` times as few

@@ -39,6 +39,7 @@ class OpenClEngine final : public Engine {
   EngineInfo info() const override { return {"opencl", device_->about().name}; }
 
   Result<void> prepare(const VolumePtr& volume, const CancelToken& cancel) override {
+    paths_.letGo();
     auto uploaded = volumes_.get(*device_, volume, cancel);
     if (!uploaded) return tl::make_unexpected(uploaded.error());
     const bool color = volume->type() == VoxelType::Rgb8;
@@ -162,8 +163,8 @@ class OpenClEngine final : public Engine {
     if (auto ok = checkPaths(*volume, view); !ok) return ok;
     auto uploaded = volumes_.get(*device_, volume, cancel);
     if (!uploaded) return tl::make_unexpected(uploaded.error());
-    return paths_.trace(volume, **uploaded, view, until,
-                        device_->isProcessor() ? kProcessorPaths : kGpuPaths, frame, cancel);
+    return paths_.trace(volume, **uploaded, view, until, device_->isProcessor() ? kProcessorPaths : kGpuPaths,
+                        frame, cancel);
   }
 
  private:

@@ -2,8 +2,15 @@
 #include "render/opencl/path_job.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace iso {
+namespace {
+
+constexpr double kLaunchMs = 15.0;
+constexpr std::size_t kFirstPaths = std::size_t{1} << 16;
+
+}  // namespace
 
 Result<void> PathTracer::upload(const std::shared_ptr<const PathTables>& tables) {
   if (tables_ == tables) return {};
@@ -22,6 +29,15 @@ Result<void> PathTracer::upload(const std::shared_ptr<const PathTables>& tables)
   return {};
 }
 
+void PathTracer::letGo() {
+  if (!volume_.expired() || !tables_) return;
+  cache_.letGo();
+  tables_.reset();
+  bricks_ = {};
+  for (ClBuffer* buffer : {&majorants_, &leaps_, &material_, &weights_, &hidden_, &sums_}) *buffer = {};
+  sumsBytes_ = 0;
+}
+
 Result<void> PathTracer::trace(const VolumePtr& volume, DeviceVolume& uploaded, const VolumeView& view,
                                int until, std::size_t stripPaths, PathFrame& frame,
                                const CancelToken& cancel) {
@@ -30,7 +46,8 @@ Result<void> PathTracer::trace(const VolumePtr& volume, DeviceVolume& uploaded, 
     bricks_ = BrickMap::build(*volume, pool_);
     volume_ = volume;
   }
-  const auto tables = cache_.get(volume, bricks_, view);
+  const auto tables = cache_.get(volume, bricks_, view, cancel);
+  if (!tables) return fail(ErrorCode::Cancelled, "Cancelled.");
   const auto params = pathParams(*volume, view, *tables);
   if (!params) return tl::make_unexpected(params.error());
   if (auto done = upload(tables); !done) return done;
@@ -38,7 +55,6 @@ Result<void> PathTracer::trace(const VolumePtr& volume, DeviceVolume& uploaded, 
   auto kernel = device_.kernel(volume->type(), "trace_paths");
   if (!kernel) return tl::make_unexpected(kernel.error());
 
-  constexpr std::size_t kTile[2] = {16, 8};
   const ClApi& cl = device_.api();
   const auto width = static_cast<std::size_t>(view.width);
   const std::size_t rowBytes = width * PathFrame::kSums * sizeof(float);
@@ -49,8 +65,13 @@ Result<void> PathTracer::trace(const VolumePtr& volume, DeviceVolume& uploaded, 
       ++y;
       continue;
     }
-    const auto wanted = static_cast<int>(stripPaths / (width * static_cast<std::size_t>(until - pass)));
-    const int most = std::clamp(wanted / 8 * 8, 8, view.height);
+    // A launch cannot be called back: as many paths as take a few milliseconds, as far as is known.
+    const std::size_t paths =
+        millisecondsAPath_ > 0.0
+            ? std::min(stripPaths, static_cast<std::size_t>(kLaunchMs / millisecondsAPath_))
+            : kFirstPaths;
+    const auto wanted = static_cast<int>(paths / (width * static_cast<std::size_t>(until - pass)));
+    const int most = std::min(std::max(wanted / 8 * 8, 8), view.height);
     int rows = 1;
     while (rows < most && y + rows < view.height && frame.passes[static_cast<std::size_t>(y + rows)] == pass)
       ++rows;
@@ -62,6 +83,7 @@ Result<void> PathTracer::trace(const VolumePtr& volume, DeviceVolume& uploaded, 
       sums_ = std::move(*made);
       sumsBytes_ = bytes;
     }
+    const auto start = std::chrono::steady_clock::now();
     float* sums = frame.sums.data() + frame.row(y);
     cl_int status =
         cl.EnqueueWriteBuffer(device_.queue(), sums_.get(), CL_TRUE, 0, bytes, sums, 0, nullptr, nullptr);
@@ -72,13 +94,15 @@ Result<void> PathTracer::trace(const VolumePtr& volume, DeviceVolume& uploaded, 
                          *params, cl_int{y}, cl_int{rows}, cl_int{pass}, cl_int{until}, sums_.get());
         !set)
       return set;
-    const std::size_t global[2] = {(width + kTile[0] - 1) / kTile[0] * kTile[0],
-                                   (static_cast<std::size_t>(rows) + kTile[1] - 1) / kTile[1] * kTile[1]};
+    const std::size_t global[2] = {(width + 15) / 16 * 16, (static_cast<std::size_t>(rows) + 7) / 8 * 8};
     status =
-        cl.EnqueueNDRangeKernel(device_.queue(), *kernel, 2, nullptr, global, kTile, 0, nullptr, nullptr);
+        cl.EnqueueNDRangeKernel(device_.queue(), *kernel, 2, nullptr, global, nullptr, 0, nullptr, nullptr);
     if (status != CL_SUCCESS) return clFail("starting a kernel", status);
     status = cl.EnqueueReadBuffer(device_.queue(), sums_.get(), CL_TRUE, 0, bytes, sums, 0, nullptr, nullptr);
     if (status != CL_SUCCESS) return clFail("reading paths from " + device_.about().name, status);
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    millisecondsAPath_ =
+        took.count() / (static_cast<double>(rows) * static_cast<double>(width) * (until - pass));
     std::fill_n(frame.passes.begin() + y, rows, until);
     y += rows;
   }

@@ -18,6 +18,9 @@ class PathTracer {
   Result<void> trace(const VolumePtr& volume, DeviceVolume& uploaded, const VolumeView& view, int until,
                      std::size_t stripPaths, PathFrame& frame, const CancelToken& cancel);
 
+  /// Frees what belongs to a volume that is no more.
+  void letGo();
+
  private:
   Result<void> upload(const std::shared_ptr<const PathTables>& tables);
 
@@ -29,6 +32,7 @@ class PathTracer {
   std::shared_ptr<const PathTables> tables_;  ///< those on the device
   ClBuffer majorants_, leaps_, material_, weights_, hidden_, sums_;
   std::size_t sumsBytes_ = 0;
+  double millisecondsAPath_ = 0.0;
 };
 
 }  // namespace iso

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "render/scene/path_frame.h"
 
@@ -19,9 +20,14 @@ Result<void> checkCinematic(const Cinematic& c) {
   if (!(c.keyAngle >= 1e-3 && c.keyAngle <= 1.5))
     return refuse("The key light's half angle is 0.001 to 1.5 radians.");
   if (!(c.aperture >= 0.0 && c.aperture <= 1.0)) return refuse("The aperture is a number from 0 to 1.");
-  if (!std::isfinite(c.focusMm) || std::abs(c.focusMm) > 1e5)
+  if (!std::isfinite(c.focusMm) || std::abs(c.focusMm) > 5e3)
     return refuse("The plane in focus is too far away.");
   return {};
+}
+
+double PathFrame::mean() const {
+  if (passes.empty()) return 0.0;
+  return std::accumulate(passes.begin(), passes.end(), 0.0) / static_cast<double>(passes.size());
 }
 
 int PathFrame::complete() const {

@@ -23,6 +23,7 @@ struct PathFrame {
   }
   /// Paths a pixel that every row has.
   int complete() const;
+  double mean() const;  ///< of the rows' paths a pixel
 };
 
 }  // namespace iso

@@ -316,6 +316,8 @@ TEST_CASE("Path tracing refuses what it cannot do, with a sentence") {
   CHECK(refused([](VolumeView& v) { v.preset.mode = VolumeMode::MaximumIntensity; }));
   CHECK(refused([](VolumeView& v) { v.preset.relative = true; }));
   CHECK(refused([](VolumeView& v) { v.width = 0; }));
+  CHECK(refused([](VolumeView& v) { v.width = v.height = 16000; }));
+  CHECK(refused([](VolumeView& v) { v.hidden = std::make_shared<const VoxelMask>(Size3{3, 3, 3}); }));
   CHECK(refused([](VolumeView& v) { v.cinematic->keyAngle = 0.0; }));
   CHECK(refused([](VolumeView& v) { v.cinematic->sky[1] = std::nan(""); }));
   CHECK(refused([](VolumeView& v) { v.cinematic->bounces = 0; }));

@@ -20,7 +20,8 @@ PlaneOnScreen axial() {
 }
 
 PathOnScreen path(const std::vector<PatientPoint>& points) {
-  return pathOnScreen(points, &*Curve::through(points));
+  const Curve curve = Curve::through(points).value();
+  return pathOnScreen(points, &curve);
 }
 
 /// Three points of a straight line in the plane, 20 mm apart: at x = 160, 200 and 240 on the screen.
