@@ -14,6 +14,7 @@
 #include "app/viewport/slice_view_model.h"
 #include "app/viewport/volume_view_model.h"
 #include "render/engine/render_scheduler.h"
+#include "render/overlay/camera_on_screen.h"
 #include "render/overlay/crosshair.h"
 
 namespace iso::app {
@@ -45,6 +46,9 @@ class Viewport {
   /// The view as it is asked for, or (shown) as the picture on screen has it; logical pixels.
   std::optional<PlaneOnScreen> planeOnScreen() const;
   std::optional<PlaneOnScreen> shownPlane() const;
+  /// The same of a 3D view.
+  std::optional<CameraOnScreen> cameraOnScreen() const;
+  std::optional<CameraOnScreen> shownCamera() const;
 
   /// The slice of the stack changes, or the linked plane moves. True if anything moved.
   bool step(int slices);

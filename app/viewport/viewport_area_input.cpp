@@ -106,6 +106,9 @@ void ViewportArea::Private::press(QMouseEvent* event) {
     if (event->button() == Qt::RightButton) gesture.view = view;
     return;
   }
+  // With Shift the hand is at the crosshair.
+  const bool crosshair = !board.at(view).isVolume() && event->modifiers().testFlag(Qt::ShiftModifier);
+  if (event->button() == Qt::LeftButton && !crosshair && takeHandle(view, at)) return;
   BoardServices services(board, view);
   const auto part = services.crosshairPartAt(local(view, at)).kind;
   gesture.tool = toolFor(view, *event, part != sdk::CrosshairPart::None);
@@ -125,6 +128,11 @@ void ViewportArea::Private::move(QMouseEvent* event) {
   if (gesture.splitter != Splitter::None) {
     moveSplitter(board.splits, gesture.splitter, deviceSize(), devicePoint(at));
     board.touchOverlays();
+    return;
+  }
+  if (gesture.look) {
+    dragHandle(at);
+    readOutAt(gesture.view, at);
     return;
   }
   if (!gesture.tool) {
@@ -153,6 +161,7 @@ void ViewportArea::Private::release(QMouseEvent* event) {
   if (event->button() != gesture.button) return;
   const Gesture ended = gesture;
   gesture = {};
+  if (ended.look) emit q.lookSettled();
   if (ended.tool && ended.begun) {
     BoardServices services(board, ended.view);
     auto e = toolEvent(ended.view, event->position(), event->modifiers());
@@ -191,6 +200,7 @@ void ViewportArea::Private::hover(QPointF position, Qt::KeyboardModifiers modifi
   Qt::CursorShape shape = Qt::ArrowCursor;
   int heldIn = -1;
   std::optional<int> line;
+  std::optional<LookHandle> handle;
   switch (splitterAt(board.effectiveLayout(), board.splits, deviceSize(), devicePoint(position), reach)) {
     case Splitter::Column:
     case Splitter::Large:
@@ -213,7 +223,14 @@ void ViewportArea::Private::hover(QPointF position, Qt::KeyboardModifiers modifi
         shape = Qt::CrossCursor;
         break;
       }
-      const auto part = services.crosshairPartAt(local(view, position));
+      const QPointF p = local(view, position);
+      handle = lookHandleAt(board.at(view), board.annotation.handles, {p.x(), p.y()});
+      if (handle) {
+        heldIn = view;
+        shape = lookHandleCursor(board.at(view), *handle);
+        break;
+      }
+      const auto part = services.crosshairPartAt(p);
       if (part.kind == sdk::CrosshairPart::MoveLine || part.kind == sdk::CrosshairPart::TurnLine) {
         heldIn = view;
         line = part.plane;
@@ -226,11 +243,12 @@ void ViewportArea::Private::hover(QPointF position, Qt::KeyboardModifiers modifi
         shape = tool->cursor();
       break;
   }
-  if (heldIn != board.heldIn || line != board.annotation.heldLine) {
+  if (heldIn != board.heldIn || line != board.annotation.heldLine || handle != board.annotation.heldHandle) {
     for (const int i : {heldIn, board.heldIn})
       if (i >= 0) board.at(i).overlayDirty = true;
     board.heldIn = heldIn;
     board.annotation.heldLine = line;
+    board.annotation.heldHandle = handle;
     q.update();
   }
   if (q.cursor().shape() != shape) q.setCursor(shape);
@@ -320,6 +338,11 @@ void ViewportArea::mouseDoubleClickEvent(QMouseEvent* event) {
   }
   const int view = d_->viewUnder(event->position());
   if (view < 0) return;
+  const QPointF p = d_->local(view, event->position());
+  if (lookHandleAt(d_->board.at(view), d_->board.annotation.handles, {p.x(), p.y()})) {
+    d_->press(event);  // a hand that takes a handle twice in a row means the handle
+    return;
+  }
   d_->gesture = {};
   d_->activate(view);
   if (d_->board.layout != LayoutKind::Single) d_->setMaximised(!d_->board.maximised);
@@ -340,6 +363,7 @@ void ViewportArea::leaveEvent(QEvent* event) {
     d_->board.at(d_->board.heldIn).overlayDirty = true;
     d_->board.heldIn = -1;
     d_->board.annotation.heldLine.reset();
+    d_->board.annotation.heldHandle.reset();
     update();
   }
   QOpenGLWidget::leaveEvent(event);

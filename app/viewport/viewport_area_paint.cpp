@@ -212,7 +212,10 @@ void ViewportArea::Private::paint() {
     if (!view.overlayDirty) continue;
     AnnotationChoice choice = board.annotation;
     choice.active = seen > 1 && i == board.active();
-    if (i != board.heldIn) choice.heldLine.reset();
+    if (i != board.heldIn) {
+      choice.heldLine.reset();
+      choice.heldHandle.reset();
+    }
     QImage over = paintOverlay(annotations(view, choice), r.size(), view.pixelRatio(), family);
     if (const auto* known = planesOf(view); known && !known->empty())
       paintPlanesUnder(over, *known, *view.shownView(), view.state()->geometry(), *view.shownSlice(),
