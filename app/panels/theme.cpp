@@ -84,6 +84,8 @@ QComboBox { padding: 3px 6px; }
 QPushButton { background: #22252a; border: 1px solid #33383e; border-radius: 4px; padding: 6px 14px; }
 QPushButton:hover { background: #2a2e33; }
 QPushButton:pressed { background: #203040; }
+QPushButton:checked { background: #203a4e; color: #ffffff; }
+QPushButton:checked:disabled { background: #22252a; color: #5a6169; }
 QPushButton:default { border-color: #4a9eda; }
 QPushButton:flat { background: transparent; border: none; }
 QPushButton:flat:hover { background: #2a2e33; }

@@ -15,7 +15,9 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
+#include <utility>
 
+#include "app/panels/crop_controls.h"
 #include "app/panels/icons.h"
 #include "app/panels/look_controls.h"
 #include "app/panels/preset_gallery.h"
@@ -108,6 +110,9 @@ QWidget* VolumePanel::buildBody() {
   column->addWidget(heading("Look", body_));
   controls_ = new LookControls(body_);
   column->addWidget(controls_);
+  column->addWidget(heading("What is left out", body_));
+  crop_ = new CropControls(*area_, body_);
+  column->addWidget(crop_);
   column->addWidget(buildButtons());
   column->addStretch(1);
   // After a click here the keys for images still reach the views; the keyboard comes here by Tab.
@@ -167,7 +172,7 @@ LookSnapshot VolumePanel::snapshot() const {
 }
 
 bool VolumePanel::changing() const {
-  return editor_->dragging() || controls_->dragging();
+  return editor_->dragging() || controls_->dragging() || area_->handlingLook();
 }
 
 void VolumePanel::commit() {
@@ -176,11 +181,13 @@ void VolumePanel::commit() {
 }
 
 void VolumePanel::undo() {
+  if (!area_ || changing()) return;
   commit();
   history_.stack().undo();
 }
 
 void VolumePanel::redo() {
+  if (!area_ || changing()) return;
   commit();
   history_.stack().redo();
 }
@@ -198,6 +205,9 @@ void VolumePanel::watch(const LoadedSeriesPtr& series) {
   gallery_->clearPictures();
   rebuildGallery();
   ready_ = false;
+  fresh_ = true;
+  // Steps of one series must never be taken back in another.
+  history_.begin({});
   if (!series) return;
   watched_.push_back(connect(series.get(), &LoadedSeries::completed, this, &VolumePanel::sync));
   watched_.push_back(connect(series.get(), &LoadedSeries::released, this, &VolumePanel::sync));
@@ -205,18 +215,29 @@ void VolumePanel::watch(const LoadedSeriesPtr& series) {
   watched_.push_back(connect(series.get(), &LoadedSeries::phaseChanged, this, &VolumePanel::sync));
 }
 
-void VolumePanel::sync() {
-  if (!isVisible() || !area_) return;
+void VolumePanel::follow() {
   const LoadedSeriesPtr series = area_->activeSeries();
   if (!sameObject(series_, std::weak_ptr(series))) watch(series);
   const bool ready = series && series->complete() && series->volume() && area_->canShowVolume();
-  if (ready && !ready_) {
-    history_.begin(snapshot());
+  if (ready != ready_) {
+    history_.begin(ready ? snapshot() : LookSnapshot{});
+    fresh_ = true;
+  }
+  ready_ = ready;
+  if (ready_ && !changing() && history_.differs(snapshot())) rest_.start();
+}
+
+void VolumePanel::sync() {
+  if (!area_) return;
+  follow();
+  if (!isVisible()) return;
+  const LoadedSeriesPtr series = area_->activeSeries();
+  const bool ready = ready_;
+  if (ready && std::exchange(fresh_, false)) {
     editor_->setUnit(QString::fromStdString(series->volume()->unit()));
     editor_->setPreset(area_->currentPreset());
     editor_->showUsual();
   }
-  ready_ = ready;
   body_->setEnabled(ready);
   message_->setVisible(!ready);
   syncHistogram(ready ? series->volume() : nullptr);
@@ -240,7 +261,7 @@ void VolumePanel::sync() {
   reset_->setEnabled(area_->presetEdited() && gallery_->find(id));
   save_->setEnabled(store_.canSave());
   delete_->setEnabled(store_.owns(id));
-  if (!changing() && history_.differs(snapshot())) rest_.start();
+  crop_->showLook(area_->volumeLook());
 }
 
 void VolumePanel::syncHistogram(const VolumePtr& volume) {

@@ -23,12 +23,14 @@ class QVBoxLayout;
 
 namespace iso::app {
 
+class CropControls;
 class LookControls;
 class PresetGallery;
 class TransferEditor;
 
 /// The 3D look of the active series: presets as pictures, the transfer function, shading and light. What is
-/// changed is seen at once in the 3D view; every finished change is a step that can be undone.
+/// changed is seen at once in the 3D view; every finished change is a step that can be undone, also of what
+/// was changed elsewhere and while the panel is hidden.
 class VolumePanel : public QWidget {
   Q_OBJECT
  public:
@@ -43,6 +45,7 @@ class VolumePanel : public QWidget {
   PresetGallery* gallery() const { return gallery_; }
   TransferEditor* editor() const { return editor_; }
   LookControls* controls() const { return controls_; }
+  CropControls* crop() const { return crop_; }
   QUndoStack& undoStack() { return history_.stack(); }
 
   /// Makes a step of what has changed so far.
@@ -72,6 +75,7 @@ class VolumePanel : public QWidget {
   QWidget* buildButtons();
   void connectAll();
   void sync();
+  void follow();  ///< what is done to which series, for the steps
   void watch(const LoadedSeriesPtr& series);
   void syncHistogram(const VolumePtr& volume);
   void rebuildGallery();
@@ -94,11 +98,13 @@ class VolumePanel : public QWidget {
   PresetGallery* gallery_ = nullptr;
   TransferEditor* editor_ = nullptr;
   LookControls* controls_ = nullptr;
+  CropControls* crop_ = nullptr;
   QPushButton *reset_ = nullptr, *save_ = nullptr, *delete_ = nullptr;
 
   std::weak_ptr<LoadedSeries> series_;
   std::vector<QMetaObject::Connection> watched_;
   bool ready_ = false;                   ///< all of the series is there to be shown in 3D
+  bool fresh_ = true;                    ///< the editor has not shown this series yet
   std::weak_ptr<const Volume> counted_;  ///< whose histogram is shown, or being counted
   CancelToken counting_;
   std::vector<std::pair<std::weak_ptr<const Volume>, ValueHistogram>> histograms_;

@@ -85,6 +85,7 @@ class MainWindow : public QMainWindow {
   // main_window_actions.cpp: everything that makes commands
   void buildMenus();
   void buildFileMenu();
+  void buildEditMenu();
   void buildViewMenu();
   void buildImageMenu();
   void buildSlabMenu(QMenu* image);
@@ -103,6 +104,8 @@ class MainWindow : public QMainWindow {
 
   // main_window_volume.cpp: commands about the 3D view, the panel of its look
   void buildVolumeMenu();
+  void buildCropCommands(QMenu* volume);
+  void syncCrop();
   void rebuildVolumePresets();
   void connectVolume();
 

@@ -80,6 +80,7 @@ void MainWindow::buildMenus() {
   interpolations_ = new QActionGroup(this);
   slabs_ = new QActionGroup(this);
   buildFileMenu();
+  buildEditMenu();
   buildViewMenu();
   buildImageMenu();
   windowMenu_ = menuBar()->addMenu("&Window");
@@ -108,6 +109,20 @@ void MainWindow::buildFileMenu() {
   file->addSeparator();
   add(file, "file.preferences", "&Preferences…", {QKeySequence("Ctrl+,")}, [this] { showPreferences(); });
   add(file, "file.quit", "&Quit", {QKeySequence("Ctrl+Q")}, [this] { close(); });
+}
+
+void MainWindow::buildEditMenu() {
+  QMenu* edit = menuBar()->addMenu("&Edit");
+  QAction* undo = add(edit, "edit.undo", "&Undo", {QKeySequence("Ctrl+Z")}, [this] { volumePanel_->undo(); });
+  QAction* redo = add(edit, "edit.redo", "&Redo", {QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")},
+                      [this] { volumePanel_->redo(); });
+  undo->setIcon(glyphIcon(Glyph::Undo));
+  redo->setIcon(glyphIcon(Glyph::Redo));
+  const QUndoStack& steps = volumePanel_->undoStack();
+  undo->setEnabled(steps.canUndo());
+  redo->setEnabled(steps.canRedo());
+  connect(&steps, &QUndoStack::canUndoChanged, undo, &QAction::setEnabled);
+  connect(&steps, &QUndoStack::canRedoChanged, redo, &QAction::setEnabled);
 }
 
 void MainWindow::buildViewMenu() {
@@ -439,6 +454,7 @@ void MainWindow::syncChoices() {
   for (QAction* action : volumes_->actions()) action->setEnabled(shown);
   for (QAction* action : colors_->actions()) action->setEnabled(shown);
   if (QAction* look = command("window.volumePanel")) look->setChecked(!volumePanel_->isHidden());
+  syncCrop();
   if (QAction* rate = command("view.frameRate")) rate->setChecked(area_->frameRateVisible());
   syncSeriesCommands();
 }

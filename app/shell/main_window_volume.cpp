@@ -17,6 +17,7 @@ void MainWindow::connectVolume() {
     rebuildVolumePresets();
     syncChoices();
   });
+  connect(area_, &ViewportArea::handlesChanged, this, &MainWindow::syncCrop);
   connect(volumePanel_, &VolumePanel::problem, this, [this](const QString& sentence) { tell({sentence}); });
   volumePanel_->setVisible(preferences_.volumePanelVisible());
 }
@@ -50,6 +51,7 @@ void MainWindow::buildVolumeMenu() {
   volume->addSeparator();
   volume->addAction(command("tool.sculpt"));
   add(volume, "sculpt.restore", "Restore everything sculpted", {}, [this] { area_->restoreSculpted(); });
+  buildCropCommands(volume);
   volume->addSeparator();
   const auto side = [&](const char* name, const QString& title, const char* key) {
     add(volume, ("side." + QString(name)).toUtf8().constData(), title, {QKeySequence(key)},
@@ -61,6 +63,32 @@ void MainWindow::buildVolumeMenu() {
   side("right", "From the right", "Shift+R");
   side("head", "From the head", "Shift+H");
   side("feet", "From the feet", "Shift+F");
+}
+
+void MainWindow::buildCropCommands(QMenu* volume) {
+  add(volume, "crop.box", "Crop box", {QKeySequence("Ctrl+Alt+B")}, [this] {
+    area_->setCropHandlesVisible(!area_->cropHandlesVisible());
+  })->setCheckable(true);
+  add(volume, "crop.reset", "Reset the crop box", {}, [this] { area_->resetCrop(); });
+  add(volume, "clip.add", "Add a clip plane", {QKeySequence("Ctrl+Alt+P")},
+      [this] { area_->addClipPlane(); });
+  add(volume, "clip.handles", "Clip plane handles", {}, [this] {
+    area_->setClipHandlesVisible(!area_->clipHandlesVisible());
+  })->setCheckable(true);
+  add(volume, "clip.remove", "Remove the clip planes", {}, [this] { area_->removeClipPlanes(); });
+}
+
+void MainWindow::syncCrop() {
+  const bool can = area_->canShowVolume();
+  const VolumeLook look = area_->volumeLook();
+  const bool planes = can && !look.planes.empty();
+  command("crop.box")->setChecked(area_->cropHandlesVisible());
+  command("clip.handles")->setChecked(area_->clipHandlesVisible());
+  command("crop.box")->setEnabled(can);
+  command("crop.reset")->setEnabled(can && look.crop);
+  command("clip.add")->setEnabled(can);
+  command("clip.handles")->setEnabled(planes);
+  command("clip.remove")->setEnabled(planes);
 }
 
 void MainWindow::rebuildVolumePresets() {

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <utility>
 
-#include "app/viewport/lasso_tool.h"
 #include "app/viewport/curve_tool.h"
+#include "app/viewport/lasso_tool.h"
 
 namespace iso::app {
 namespace {

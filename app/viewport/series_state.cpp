@@ -101,7 +101,13 @@ std::vector<ClipPlane> SeriesState::clips() const {
   for (const Plane plane : {Plane::Axial, Plane::Coronal, Plane::Sagittal})
     if (const int side = cut(plane); side != 0)
       clips.push_back({cursor_.point(), side * cursor_.normal(plane)});
+  const auto more = lookClips(look_, geometry());
+  clips.insert(clips.end(), more.begin(), more.end());
   return clips;
+}
+
+int SeriesState::cutCount() const {
+  return static_cast<int>(std::count_if(cuts_.begin(), cuts_.end(), [](int side) { return side != 0; }));
 }
 
 void SeriesState::setPreset(const VolumePreset& preset, bool edited) {

@@ -67,6 +67,8 @@ class SeriesState {
   int cut(Plane plane) const { return cuts_[static_cast<std::size_t>(plane)]; }
   void setCut(Plane plane, int side) { cuts_[static_cast<std::size_t>(plane)] = side; }
   void resetCuts() { cuts_ = {}; }
+  int cutCount() const;
+  /// Cuts at linked planes, then what the look cuts away.
   std::vector<ClipPlane> clips() const;
 
   /// @param edited it keeps the id of the preset that it was made from

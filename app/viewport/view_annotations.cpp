@@ -155,7 +155,7 @@ std::string cinematicText(const VolumeView& view, int paths) {
   return fmt::format("Cinematic · {} of {} paths", paths, view.cinematic->passes);
 }
 
-/// "Cut: axial, sagittal".
+/// "Cut: axial, sagittal · 2 clip planes · Cropped"; "" if all of the volume is shown.
 std::string cutText(const SeriesState& state) {
   std::string names;
   for (const Plane plane : {Plane::Axial, Plane::Sagittal, Plane::Coronal})
@@ -164,7 +164,11 @@ std::string cutText(const SeriesState& state) {
       name.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(name.front())));
       names += (names.empty() ? "" : ", ") + name;
     }
-  return "Cut: " + names;
+  const std::size_t planes = state.look().planes.size();
+  return joined({names.empty() ? "" : "Cut: " + names,
+                 planes == 0 ? "" : fmt::format("{} clip plane{}", planes, planes == 1 ? "" : "s"),
+                 state.look().crop ? "Cropped" : ""},
+                " · ");
 }
 
 /// Breaks a sentence into lines of about `width` pixels, in the middle of the view.
@@ -360,6 +364,7 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
 
   for (auto& line : readingLines(series, theme)) topLeft.push_back(std::move(line));
 
+  o.append(lookHandles(viewport, choice.handles, choice.heldHandle));
   double topMiddle = 24.0, bottomMiddle = 24.0;
   if (const auto plane = viewport.shownPlane()) {
     const auto& shown = std::get<SliceRequest>(*viewport.shown());

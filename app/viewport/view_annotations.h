@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/viewport/look_handles.h"
 #include "app/viewport/viewport.h"
 #include "render/overlay/corner_text.h"
 
@@ -32,10 +33,12 @@ struct AnnotationChoice {
   std::optional<int> heldLine;   ///< plane whose line is under the hand
   std::optional<int> heldPoint;  ///< of the path
   bool frameRate = false;        ///< how fast pictures come
+  LookHandlesShown handles;
+  std::optional<LookHandle> heldHandle;  ///< under the hand
 };
 
-/// Everything that lies over a viewport's picture: corner texts, letters, ruler, crosshair, cube, notices.
-/// Geometry is that of the picture on the screen.
+/// Everything that lies over a viewport's picture: corner texts, letters, ruler, crosshair, handles, cube,
+/// notices. Geometry is that of the picture on the screen.
 Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice);
 
 }  // namespace iso::app

@@ -158,6 +158,18 @@ std::optional<CurvedPicture> Viewport::shownCurved() const {
   return picture;
 }
 
+std::optional<CameraOnScreen> Viewport::cameraOnScreen() const {
+  if (!state_ || !isVolume() || !visible()) return std::nullopt;
+  return CameraOnScreen{volume_->camera(rect_.width(), rect_.height()), rect_.width() / ratio_,
+                        rect_.height() / ratio_};
+}
+
+std::optional<CameraOnScreen> Viewport::shownCamera() const {
+  if (!shown_ || !std::holds_alternative<VolumeRequest>(*shown_)) return std::nullopt;
+  return CameraOnScreen{std::get<VolumeRequest>(*shown_).view.camera, rect_.width() / ratio_,
+                        rect_.height() / ratio_};
+}
+
 bool Viewport::step(int slices) {
   if (!state_ || isVolume()) return false;
   if (followsPath()) {

@@ -15,6 +15,7 @@
 #include "app/viewport/slice_view_model.h"
 #include "app/viewport/volume_view_model.h"
 #include "render/engine/render_scheduler.h"
+#include "render/overlay/camera_on_screen.h"
 #include "render/overlay/crosshair.h"
 
 namespace iso::app {
@@ -55,6 +56,9 @@ class Viewport {
   /// The same of a curved view, in device pixels; nullopt without a path.
   std::optional<CurvedPicture> curvedPicture(Interpolation interpolation) const;
   std::optional<CurvedPicture> shownCurved() const;
+  /// The same of a 3D view.
+  std::optional<CameraOnScreen> cameraOnScreen() const;
+  std::optional<CameraOnScreen> shownCamera() const;
 
   /// The slice of the stack changes, or the linked plane moves. True if anything moved.
   bool step(int slices);

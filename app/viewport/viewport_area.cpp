@@ -177,7 +177,9 @@ void ViewportArea::stepSlab(int steps) {
 }
 
 void ViewportArea::toggleCut(Plane plane) {
-  d_->board.toggleCut(plane);
+  if (d_->board.toggleCut(plane)) return;
+  tellTooManyPlanes();
+  emit windowChanged();  // whoever asked shows that it is not cut
 }
 bool ViewportArea::isCut(Plane plane) const {
   const auto& state = d_->board.activeView().state();
@@ -223,6 +225,7 @@ void ViewportArea::resetView() {
 
 void ViewportArea::resetAll() {
   d_->sculptor.cancel();
+  d_->gesture.look = nullptr;
   for (int i = 0; i < ViewportBoard::kCount; ++i) {
     auto& view = d_->board.at(i);
     if (!view.state()) continue;

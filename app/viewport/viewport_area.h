@@ -102,6 +102,16 @@ class ViewportArea : public QOpenGLWidget {
   /// Pieces have been taken out of the active series' 3D views with the tool "sculpt"; all of them back.
   bool isSculpted() const;
   void restoreSculpted();
+  /// Handles of the active series' crop box over its 3D views and slices, of free clip planes over 3D views.
+  void setCropHandlesVisible(bool visible);
+  bool cropHandlesVisible() const;
+  void setClipHandlesVisible(bool visible);
+  bool clipHandlesVisible() const;
+  void resetCrop();  ///< shows the whole volume
+  /// Cuts away what lies before the middle of the 3D view that is looked at; error() if that is too much.
+  void addClipPlane();
+  void removeClipPlanes();
+  bool handlingLook() const;  ///< the hand is at a handle
   /// Small square pictures of the active series in the look of each preset, by presetPicture(), as long as
   /// they are wanted; they wait for everything else.
   void requestPresetPictures(int side);
@@ -111,7 +121,8 @@ class ViewportArea : public QOpenGLWidget {
   void flipHorizontal();
   void invert();
   void resetView();  ///< active viewport: orientation, zoom, pan
-  void resetAll();   ///< every viewport, the crosshair, the window, light and shadows, what was sculpted
+  void resetAll();   ///< every viewport, the crosshair, the window, light and shadows, what cuts and
+                     ///< sculpts 3D
   void zoomToFit();
   void setZoomOneToOne();  ///< one voxel = one device pixel
   void stepSlice(int delta);
@@ -163,6 +174,7 @@ class ViewportArea : public QOpenGLWidget {
   void activeChanged();  ///< active viewport, its series or its kind
   void windowChanged();  ///< window, colour map or 3D look of the active series
   void lookSettled();    ///< the 3D look as it is now is a step that can be undone
+  void handlesChanged();
   void presetsChanged();
   void presetPicture(const QString& preset, const QImage& picture);
   void layoutChanged();
@@ -188,6 +200,7 @@ class ViewportArea : public QOpenGLWidget {
   void leaveEvent(QEvent* event) override;
 
  private:
+  void tellTooManyPlanes();
   friend class ViewportAreaProbe;  // tests look at state
   class Private;
   void rotateCurvedPicture();

@@ -117,6 +117,9 @@ void ViewportArea::Private::press(QMouseEvent* event) {
     if (event->button() == Qt::RightButton) gesture.view = view;
     return;
   }
+  // With Shift the hand is at the crosshair.
+  const bool crosshair = !board.at(view).isVolume() && event->modifiers().testFlag(Qt::ShiftModifier);
+  if (event->button() == Qt::LeftButton && !crosshair && takeHandle(view, at)) return;
   BoardServices services(board, view);
   const auto part = services.crosshairPartAt(local(view, at)).kind;
   gesture.tool = toolFor(view, *event, part != sdk::CrosshairPart::None);
@@ -136,6 +139,11 @@ void ViewportArea::Private::move(QMouseEvent* event) {
   if (gesture.splitter != Splitter::None) {
     moveSplitter(board.splits, gesture.splitter, deviceSize(), devicePoint(at));
     board.touchOverlays();
+    return;
+  }
+  if (gesture.look) {
+    dragHandle(at);
+    readOutAt(gesture.view, at);
     return;
   }
   if (!gesture.tool) {
@@ -165,6 +173,7 @@ void ViewportArea::Private::release(QMouseEvent* event) {
   if (event->button() != gesture.button) return;
   const Gesture ended = gesture;
   gesture = {};
+  if (ended.look) emit q.lookSettled();
   if (ended.tool && ended.begun) {
     BoardServices services(board, ended.view);
     auto e = toolEvent(ended.view, event->position(), event->modifiers());
@@ -211,6 +220,7 @@ void ViewportArea::Private::hover(QPointF position, Qt::KeyboardModifiers modifi
   Qt::CursorShape shape = Qt::ArrowCursor;
   int heldIn = -1;
   std::optional<int> line, point;
+  std::optional<LookHandle> handle;
   switch (splitterAt(board.effectiveLayout(), board.splits, deviceSize(), devicePoint(position), reach)) {
     case Splitter::Column:
     case Splitter::Large:
@@ -233,9 +243,16 @@ void ViewportArea::Private::hover(QPointF position, Qt::KeyboardModifiers modifi
         shape = Qt::CrossCursor;
         break;
       }
+      const QPointF p = local(view, position);
+      handle = lookHandleAt(board.at(view), board.annotation.handles, {p.x(), p.y()});
+      if (handle) {
+        heldIn = view;
+        shape = lookHandleCursor(board.at(view), *handle);
+        break;
+      }
       auto* tool = tools.active();
       if (tool && tool->comesBeforeCrosshair() && tool->worksIn(services.type())) {
-        const auto path = services.pathPartAt(local(view, position));
+        const auto path = services.pathPartAt(p);
         if (path.kind == sdk::PathPart::Point) {
           heldIn = view;
           point = path.index;
@@ -245,7 +262,7 @@ void ViewportArea::Private::hover(QPointF position, Qt::KeyboardModifiers modifi
                                                    : tool->cursor();
         break;
       }
-      const auto part = services.crosshairPartAt(local(view, position));
+      const auto part = services.crosshairPartAt(p);
       if (part.kind == sdk::CrosshairPart::MoveLine || part.kind == sdk::CrosshairPart::TurnLine) {
         heldIn = view;
         line = part.plane;
@@ -258,12 +275,14 @@ void ViewportArea::Private::hover(QPointF position, Qt::KeyboardModifiers modifi
         shape = tool->cursor();
       break;
   }
-  if (heldIn != board.heldIn || line != board.annotation.heldLine || point != board.annotation.heldPoint) {
+  if (heldIn != board.heldIn || line != board.annotation.heldLine || point != board.annotation.heldPoint ||
+      handle != board.annotation.heldHandle) {
     for (const int i : {heldIn, board.heldIn})
       if (i >= 0) board.at(i).overlayDirty = true;
     board.heldIn = heldIn;
     board.annotation.heldLine = line;
     board.annotation.heldPoint = point;
+    board.annotation.heldHandle = handle;
     q.update();
   }
   if (q.cursor().shape() != shape) q.setCursor(shape);
@@ -361,9 +380,11 @@ void ViewportArea::mouseDoubleClickEvent(QMouseEvent* event) {
   }
   const int view = d_->viewUnder(event->position());
   if (view < 0) return;
-  // Two quick clicks are two points.
-  if (auto* tool = d_->tools.active();
-      tool && tool->comesBeforeCrosshair() && tool->worksIn(BoardServices(d_->board, view).type())) {
+  const QPointF p = d_->local(view, event->position());
+  const auto* tool = d_->tools.active();
+  // Two quick clicks are two points; a hand that takes a handle twice in a row means the handle.
+  if ((tool && tool->comesBeforeCrosshair() && tool->worksIn(BoardServices(d_->board, view).type())) ||
+      lookHandleAt(d_->board.at(view), d_->board.annotation.handles, {p.x(), p.y()})) {
     d_->press(event);
     return;
   }
@@ -388,6 +409,7 @@ void ViewportArea::leaveEvent(QEvent* event) {
     d_->board.heldIn = -1;
     d_->board.annotation.heldLine.reset();
     d_->board.annotation.heldPoint.reset();
+    d_->board.annotation.heldHandle.reset();
     update();
   }
   QOpenGLWidget::leaveEvent(event);

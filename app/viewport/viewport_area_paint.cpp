@@ -240,6 +240,7 @@ void ViewportArea::Private::paint() {
     if (i != board.heldIn) {
       choice.heldLine.reset();
       choice.heldPoint.reset();
+      choice.heldHandle.reset();
     }
     Overlay marks = annotations(view, choice);
     const double width = r.width() / view.pixelRatio(), height = r.height() / view.pixelRatio();

@@ -61,7 +61,9 @@ class ViewportArea::Private {
     bool moved = false;
     bool begun = false;
     Splitter splitter = Splitter::None;
-    bool running() const { return tool != nullptr || splitter != Splitter::None; }
+    LookDrag look;  ///< a handle of the crop box or of a clip plane
+    std::weak_ptr<SeriesState> lookOf;
+    bool running() const { return tool != nullptr || splitter != Splitter::None || look; }
   };
   void press(QMouseEvent* event);
   void move(QMouseEvent* event);
@@ -70,6 +72,8 @@ class ViewportArea::Private {
   bool key(QKeyEvent* event);
   void hover(QPointF position, Qt::KeyboardModifiers modifiers);
   void readOutAt(int view, QPointF position);
+  bool takeHandle(int view, QPointF position);  ///< true if there is one, which the hand moves from now on
+  void dragHandle(QPointF position);
   sdk::ViewTool* toolFor(int view, const QMouseEvent& event, bool crosshairPart) const;
   void setMaximised(bool maximised);
   void activate(int view);

@@ -86,8 +86,8 @@ VolumePreset ViewportArea::presetToKeep() const {
 void ViewportArea::setVolumeLook(const VolumeLook& look) {
   const auto& state = d_->board.activeView().state();
   if (!state || state->look() == look) return;
-  state->setLook(look);
-  d_->board.touchVolumes(*state);
+  d_->gesture.look = nullptr;
+  d_->board.setLook(*state, look);
   emit windowChanged();
 }
 

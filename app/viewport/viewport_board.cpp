@@ -17,6 +17,10 @@ constexpr double kTurnTravel = 150.0;  ///< logical pixels across a curved pictu
 
 }  // namespace
 
+bool roomForPlane(const SeriesState& state) {
+  return state.look().planes.size() + static_cast<std::size_t>(state.cutCount()) < kMostFreePlanes;
+}
+
 ViewportBoard::ViewportBoard(std::vector<VolumePreset> presets) : presets_(std::move(presets)) {
   for (int i = 0; i < kCount; ++i) at(i).setKind(kLinked[static_cast<std::size_t>(i)]);
 }
@@ -156,6 +160,13 @@ void ViewportBoard::touchVolumes(const SeriesState& state) {
   notify();
 }
 
+void ViewportBoard::setLook(SeriesState& state, const VolumeLook& look) {
+  state.setLook(look);
+  for (auto& view : views_)
+    if (view.state().get() == &state) view.overlayDirty = true;
+  touchVolumes(state);
+}
+
 void ViewportBoard::touchOverlays() {
   for (auto& view : views_) view.overlayDirty = true;
   notify();
@@ -240,7 +251,7 @@ void ViewportBoard::cursorMoved(SeriesState& source, int origin) {
     auto& view = at(i);
     if (!view.state() || !view.state()->sharesSpaceWith(source)) continue;
     if (view.isVolume()) {
-      if (!view.state()->clips().empty()) view.frameDirty = true;
+      if (view.state()->cutCount() > 0) view.frameDirty = true;
       continue;
     }
     view.overlayDirty = true;
@@ -353,11 +364,12 @@ void ViewportBoard::stepSlabOf(int index, Plane plane, int steps) {
   setSlabOf(*view.state(), plane, slab);
 }
 
-void ViewportBoard::toggleCut(Plane plane) {
+bool ViewportBoard::toggleCut(Plane plane) {
   const auto state = activeView().state();
-  if (!state || !state->hasDepth()) return;
+  if (!state || !state->hasDepth()) return true;
   int side = 0;
   if (state->cut(plane) == 0) {
+    if (!roomForPlane(*state)) return false;
     side = 1;
     for (auto& view : views_)
       if (view.state() == state && view.isVolume() && view.visible()) {
@@ -368,6 +380,7 @@ void ViewportBoard::toggleCut(Plane plane) {
   state->setCut(plane, side);
   if (windowChanged) windowChanged();
   touchVolumes(*state);
+  return true;
 }
 
 void ViewportBoard::resetCrosshair() {

@@ -16,6 +16,9 @@
 
 namespace iso::app {
 
+/// A 3D view can be cut by one plane more; cuts at linked planes count.
+bool roomForPlane(const SeriesState& state);
+
 /// The four viewports and what links them: series' states, layout, active view. Every change goes through
 /// here, so that all views it concerns are marked. Knows no widget and no GL.
 class ViewportBoard {
@@ -103,11 +106,13 @@ class ViewportBoard {
 
   void resetCrosshair();
   /// Cuts the 3D views of the active series at a linked plane, so that the cut faces who looks now; or no
-  /// more.
-  void toggleCut(Plane plane);
+  /// more. False if that would be too many planes.
+  bool toggleCut(Plane plane);
   /// Marks all views of a series (frames and overlays), or everything.
   void touch(const SeriesState* state);
   void touchVolumes(const SeriesState& state);  ///< its 3D views only
+  /// The look of a series: asks for 3D again, and paints what is drawn of it over every view.
+  void setLook(SeriesState& state, const VolumeLook& look);
   void touchOverlays();
   void touchView(int index);
 

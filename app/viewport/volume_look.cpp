@@ -38,6 +38,21 @@ void applyLook(const VolumeLook& look, VolumeView& view) {
   view.hidden = look.hidden;
 }
 
+std::vector<ClipPlane> lookClips(const VolumeLook& look, const VolumeGeometry& geometry) {
+  std::vector<ClipPlane> clips;
+  if (look.crop) clips = cropPlanes(geometry, *look.crop);
+  clips.insert(clips.end(), look.planes.begin(), look.planes.end());
+  return clips;
+}
+
+CropBox shownBox(const VolumeLook& look, const VolumeGeometry& geometry) {
+  return look.crop.value_or(wholeBox(geometry));
+}
+
+void setCrop(VolumeLook& look, const CropBox& box, const VolumeGeometry& geometry) {
+  look.crop = cutsAway(geometry, box) ? std::optional(box) : std::nullopt;
+}
+
 bool samePreset(const VolumePreset& a, const VolumePreset& b) {
   const auto samePoint = [](const TransferFunction::Point& p, const TransferFunction::Point& q) {
     return p.value == q.value && p.opacity == q.opacity && p.color == q.color;

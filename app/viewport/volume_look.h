@@ -3,7 +3,9 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
+#include "render/scene/crop_box.h"
 #include "render/scene/volume_view.h"
 
 namespace iso::app {
@@ -11,7 +13,10 @@ namespace iso::app {
 /// Where the light of a 3D view stands. It goes with the viewer and not with the body.
 enum class LightPlace { Eye, UpperLeft, UpperRight, Above };
 
-/// How a series' 3D views are lit and sampled, and what was taken out of them, whatever the preset.
+/// Free clip planes, cuts at linked planes among them.
+constexpr std::size_t kMostFreePlanes = 6;
+
+/// How a series' 3D views are lit and sampled, and what they leave out, whatever the preset.
 struct VolumeLook {
   LightPlace light = LightPlace::Eye;
   double occlusion = 0.0;  ///< how much ambient light the surroundings take away, 0…1
@@ -23,14 +28,22 @@ struct VolumeLook {
   double blurDegrees = 0.0;  ///< half angle of the cone of rays through a point in focus
   double focusMm = 0.0;      ///< of the plane in focus behind the middle of the view
   std::shared_ptr<const VoxelMask> hidden = nullptr;  ///< compared by what it is, not what it holds
+  std::optional<CropBox> crop = std::nullopt;         ///< only if it cuts anything away
+  std::vector<ClipPlane> planes = {};                 ///< free ones, at most kMostFreePlanes
   friend bool operator==(const VolumeLook&, const VolumeLook&) = default;
 };
 
 /// Unit vector towards the light, LPS; nullopt for a light at the eye.
 std::optional<Vector3> lightDirection(LightPlace place, const Camera& camera);
 
-/// Fills in what a look says of a view. Its camera must be set.
+/// Fills in what a look says of a view's light and sampling. Its camera must be set.
 void applyLook(const VolumeLook& look, VolumeView& view);
+
+/// The crop box's faces and the free planes.
+std::vector<ClipPlane> lookClips(const VolumeLook& look, const VolumeGeometry& geometry);
+/// The look's crop box, or the whole volume.
+CropBox shownBox(const VolumeLook& look, const VolumeGeometry& geometry);
+void setCrop(VolumeLook& look, const CropBox& box, const VolumeGeometry& geometry);
 
 /// Same id, title, function, shading and mode, to the last bit.
 bool samePreset(const VolumePreset& a, const VolumePreset& b);

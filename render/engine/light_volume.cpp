@@ -105,12 +105,6 @@ bool sameMaterial(const TransferFunction& a, const TransferFunction& b) {
                     });
 }
 
-bool sameClips(const std::vector<ClipPlane>& a, const std::vector<ClipPlane>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const ClipPlane& p, const ClipPlane& q) {
-    return p.point.mm == q.point.mm && p.normal == q.normal;
-  });
-}
-
 /// Cells per unit of length along a direction.
 std::array<float, 3> wayAlong(const VolumeGeometry& geometry, const MaterialGrid& grid,
                               const Vector3& direction) {
@@ -242,8 +236,8 @@ std::shared_ptr<const LightVolume> LightCache::get(const VolumePtr& volume, cons
   if (!ambient && !shadows) return nullptr;
   if (view.draft) return litVolume_.lock() == volume ? last_ : nullptr;
   const VolumeGeometry& geometry = volume->geometry();
-  if (volume_.lock() != volume || !sameMaterial(transfer_, view.preset.transfer) ||
-      !sameClips(clips_, view.clips) || hidden_ != view.hidden) {
+  if (volume_.lock() != volume || !sameMaterial(transfer_, view.preset.transfer) || clips_ != view.clips ||
+      hidden_ != view.hidden) {
     ambient_.clear();
     shadow_.clear();
     fresh_ = false;

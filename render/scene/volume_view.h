@@ -32,6 +32,9 @@ struct Camera {
 struct ClipPlane {
   PatientPoint point;
   Vector3 normal = Vector3::UnitX();  ///< LPS, of any length but 0
+  friend bool operator==(const ClipPlane& a, const ClipPlane& b) {
+    return a.point == b.point && a.normal == b.normal;
+  }
 };
 
 /// A picture of a whole volume, or of what clip planes leave of it.
