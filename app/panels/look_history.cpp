@@ -29,7 +29,10 @@ class LookHistory::Step : public QUndoCommand {
   bool done_ = true;
 };
 
-LookHistory::LookHistory(std::function<void(const LookSnapshot&)> apply) : apply_(std::move(apply)) {}
+LookHistory::LookHistory(std::function<void(const LookSnapshot&)> apply) : apply_(std::move(apply)) {
+  // Each step may hold a mask of some megabytes.
+  stack_.setUndoLimit(100);
+}
 
 void LookHistory::begin(const LookSnapshot& now) {
   stack_.clear();

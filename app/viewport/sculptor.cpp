@@ -76,7 +76,10 @@ void Sculptor::finish(const CancelToken& which, Result<std::shared_ptr<const Vox
   const auto state = job.state.lock();
   if (!made) {
     hooks_.failed(QString::fromStdString(made.error().message));
-  } else if (state && state->look().hidden == job.before &&
+  } else if (state && state->look().hidden != job.before) {
+    hooks_.failed(QCoreApplication::translate(
+        "Viewport", "What is cut away was changed meanwhile; the last piece was left as it was."));
+  } else if (state &&
              (*made)->count() != (job.before ? job.before->count() : 0)) {  // a piece of nothing is no step
     VolumeLook look = state->look();
     look.hidden = *std::move(made);

@@ -53,6 +53,10 @@ std::shared_ptr<SeriesState> ViewportBoard::stateOf(const LoadedSeriesPtr& serie
   auto& state = states_[series.get()];
   if (!state) {
     state = std::make_shared<SeriesState>(series, presets_);
+    if (const auto look = looks_.find(series.get()); look != looks_.end()) {
+      state->setLook(look->second);
+      looks_.erase(look);
+    }
     if (auto& path = paths_[series.get()]; path)
       state->setPath(path);
     else
@@ -65,6 +69,7 @@ void ViewportBoard::dropUnused() {
   for (auto it = states_.begin(); it != states_.end();) {
     const bool used =
         std::any_of(views_.begin(), views_.end(), [&](const Viewport& v) { return v.state() == it->second; });
+    if (!used) looks_[it->first] = it->second->look();
     it = used ? std::next(it) : states_.erase(it);
   }
 }
@@ -98,6 +103,7 @@ void ViewportBoard::forget(const LoadedSeriesPtr& series) {
     paths_.erase(path);
   }
   dropUnused();
+  looks_.erase(series.get());
   notify();
 }
 

@@ -136,6 +136,8 @@ class ViewportBoard {
   std::map<const LoadedSeries*, std::shared_ptr<SeriesState>> states_;
   /// Paths are work of the hand: they stay until the series is closed, shown or not.
   std::map<const LoadedSeries*, std::shared_ptr<CurvePath>> paths_;
+  /// So are pieces cut away and the rest of a series' 3D look, of series that no view shows now.
+  std::map<const LoadedSeries*, VolumeLook> looks_;
   struct PathChange {
     std::shared_ptr<CurvePath> path;
     CurvePath::Picks before;

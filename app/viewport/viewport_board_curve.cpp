@@ -14,6 +14,8 @@ int ViewportBoard::addPathPoint(int index, const PatientPoint& point, int before
   CurvePath::Picks picks = path.picks();
   const int count = static_cast<int>(picks.points.size());
   if (picks.points.size() >= Curve::kMaxPoints) return -1;
+  // The hand may still hold a point of the series that hung here before.
+  if (pathChange_ && pathChange_->path != view.state()->path()) return -1;
   if (!pathChange_) pathChange_ = PathChange{view.state()->path(), picks};
   if (picks.points.empty()) picks.normal = view.slice()->planeNormal(view.state()->cursor());
   const int place = before < 0 || before > count ? count : before;
@@ -29,6 +31,7 @@ void ViewportBoard::movePathPoint(int index, int point, const Vector3& by) {
   CurvePath& path = *view.state()->path();
   CurvePath::Picks picks = path.picks();
   if (point < 0 || point >= static_cast<int>(picks.points.size())) return;
+  if (pathChange_ && pathChange_->path != view.state()->path()) return;
   if (!pathChange_) pathChange_ = PathChange{view.state()->path(), picks};
   picks.points[static_cast<std::size_t>(point)].mm += by;
   path.setPicks(std::move(picks));
