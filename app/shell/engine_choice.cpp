@@ -46,9 +46,12 @@ Result<ChosenEngine> chooseEngine(const Options& options, const Preferences& pre
   }
   if (!engine) return tl::make_unexpected(engine.error());
   chosen.engine = std::move(*engine);
-  if (!chosen.problem.isEmpty())
-    chosen.problem += QStringLiteral(" Pictures are computed by: %1.")
-                          .arg(QString::fromStdString(chosen.engine->info().device));
+  if (!chosen.problem.isEmpty()) {
+    const EngineInfo info = chosen.engine->info();
+    const QString device = QString::fromStdString(info.device);
+    chosen.problem += QStringLiteral(" Pictures are computed by %1.")
+                          .arg(info.backend == "cpu" ? "the processor (" + device + ")" : device);
+  }
   return chosen;
 }
 

@@ -116,9 +116,12 @@ Result<ColorFrame> FallbackEngine::volume(const VolumePtr& volume, const VolumeV
 
 Result<void> FallbackEngine::trace(const VolumePtr& volume, const VolumeView& view, int until,
                                    PathFrame& frame, const CancelToken& cancel) {
-  // Both engines draw the same random numbers: one goes on where the other stopped.
-  return answer<void>(Traces, volume,
-                      [&](Engine& engine) { return engine.trace(volume, view, until, frame, cancel); });
+  bool broken = false;
+  return answer<void>(Traces, volume, [&](Engine& engine) {
+    // A device that broke may have left sums that do not belong to the paths counted.
+    if (std::exchange(broken, true)) frame = {};
+    return engine.trace(volume, view, until, frame, cancel);
+  });
 }
 
 }  // namespace iso

@@ -17,6 +17,7 @@ class ScriptedEngine : public Engine {
     std::optional<ErrorCode> everything, slices, volumes;
     VolumePtr only;  ///< the errors are of this volume alone; null = of all
     int asked = 0;
+    bool tracedAnew = false;  ///< the last paths were added to an empty frame
   };
 
   ScriptedEngine(std::string device, std::uint8_t grey, Script& script)
@@ -46,6 +47,7 @@ class ScriptedEngine : public Engine {
   /// One pixel that saw the engine's grey as often as there are paths.
   Result<void> trace(const VolumePtr& volume, const VolumeView&, int until, PathFrame& frame,
                      const CancelToken&) override {
+    script_.tracedAnew = frame.sums.empty();
     if (auto code = error(volume, script_.volumes)) return fail(*code, "It broke.");
     frame.width = frame.height = 1;
     frame.sums.assign(PathFrame::kSums, static_cast<float>(grey_ * until));

@@ -158,3 +158,16 @@ TEST_CASE("An error of the processor's is the answer") {
   REQUIRE_FALSE(frame);
   CHECK(frame.error().code == ErrorCode::Cancelled);
 }
+
+TEST_CASE("Paths of a device that broke on the way are not counted") {
+  Bench b;
+  PathFrame frame;
+  REQUIRE(b.engine.trace(b.one, {}, 4, frame, CancelToken()));
+  REQUIRE(b.engine.trace(b.one, {}, 8, frame, CancelToken()));
+  CHECK_FALSE(b.device.tracedAnew);
+  b.device.everything = ErrorCode::Device;
+  REQUIRE(b.engine.trace(b.one, {}, 12, frame, CancelToken()));
+  CHECK(b.processor.tracedAnew);
+  REQUIRE(b.engine.trace(b.one, {}, 16, frame, CancelToken()));
+  CHECK_FALSE(b.processor.tracedAnew);
+}
