@@ -38,8 +38,11 @@ double uprightness(const PlaneAxes& axes) {
 }  // namespace
 
 void CurvePath::setPicks(Picks picks) {
+  const bool another = picks.points.size() != picks_.points.size();
   picks_ = std::move(picks);
   follow();
+  // The first points of an arch lead elsewhere than the whole of it; a point that is dragged turns nothing.
+  if (another && !turnedByHand_) setUpright();
 }
 
 void CurvePath::follow() {
@@ -67,6 +70,7 @@ void CurvePath::setMode(CurveMode mode) {
 void CurvePath::setAngle(double angle) {
   if (!std::isfinite(angle)) return;
   angle_ = std::remainder(angle, 2.0 * std::numbers::pi);
+  turnedByHand_ = true;
   surface_.reset();
 }
 
@@ -75,6 +79,7 @@ void CurvePath::setStation(double mm) {
 }
 
 void CurvePath::setUpright() {
+  turnedByHand_ = false;
   if (!curve_) return;
   const double middle = 0.5 * curve_->length();
   // The path leads to where it ends; of a closed one its middle says more than its chord.

@@ -42,9 +42,13 @@ class CurvePath {
   void setAngle(double angle);
   /// Quarter turns of the curved picture on the screen, clockwise.
   int quarterTurns() const { return turns_; }
-  void setQuarterTurns(int turns) { turns_ = ((turns % 4) + 4) % 4; }
+  void setQuarterTurns(int turns) {
+    turns_ = ((turns % 4) + 4) % 4;
+    turnedByHand_ = true;
+  }
   /// Turns the picture so that the head is up, or the front where neither side of it is, and the patient's
   /// left (else back) on the right, as far as quarter turns and a half turn about the path can do that.
+  /// Done again whenever points were added or removed, until somebody turns the picture.
   void setUpright();
 
   /// Arc length in mm; within the path.
@@ -76,6 +80,7 @@ class CurvePath {
   PathOnScreen onScreen_;
   CurveMode mode_ = CurveMode::Straightened;
   double angle_ = 0.0;
+  bool turnedByHand_ = false;
   int turns_ = 0;
   int sectionTurns_ = 0;
   double station_ = 0.0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <Eigen/Geometry>
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <numbers>
@@ -110,6 +111,32 @@ TEST_CASE("A path along the lines of a stretched picture says so") {
   const auto surface = path.surface();
   REQUIRE_FALSE(surface);
   CHECK(surface.error().code == ErrorCode::InvalidArgument);
+}
+
+TEST_CASE(
+    "An arch picked point by point, from either side, is seen from the front: the patient's left is right") {
+  auto arch = halfCircle(Vector3::UnitX(), -Vector3::UnitY());  // from the patient's right over the front
+  for (const bool fromLeft : {false, true}) {
+    if (fromLeft) std::reverse(arch.begin(), arch.end());
+    CurvePath path;
+    std::vector<PatientPoint> picked;
+    for (const PatientPoint& point : arch) {
+      picked.push_back(point);
+      path.setPicks({picked, Vector3::UnitZ()});
+    }
+    const auto surface = path.surface();
+    REQUIRE(surface);
+    const CurvedPicture picture = CurvedViewModel().picture(*surface, path.quarterTurns(), 401, 201);
+    const auto at = [&](double x, double y) { return picture.toPatient(picture.pixelToSurface(x, y)).mm; };
+    CHECK(at(300, 100).x() > at(100, 100).x() + 10.0);
+    CHECK(at(200, 50).z() > at(200, 150).z() + 1.0);
+    // Turned by hand it stays so.
+    path.setAngle(path.angle() + 1.0);
+    const double angle = path.angle();
+    picked.push_back({picked.back().mm + Vector3(0, 20, 0)});
+    path.setPicks({picked, Vector3::UnitZ()});
+    CHECK(path.angle() == angle);
+  }
 }
 
 TEST_CASE("All of a path is seen at first, upright or lying") {

@@ -178,7 +178,7 @@ TEST_CASE("Curved picture: any part at any scale, turned by quarters, shows what
   SliceDisplay display{{0.0, 255.0 * 8.0, VoiFunction::LinearExact}, colorMap("Grey"), {1, 2, 3, 255}};
   CurvedPicture picture;
   picture.surface = CurvedSurface::straightened(curve, 0.0);
-  picture.along = 20.3;
+  picture.along = 20.41;
   picture.across = -2.0;
   picture.pixelMm = 0.4;
   picture.width = 90;
@@ -196,7 +196,7 @@ TEST_CASE("Curved picture: any part at any scale, turned by quarters, shows what
         // Clockwise: what went right goes down, what went down goes left.
         const double dx = 0.4 * (x - 44.5), dy = 0.4 * (y - 35.0);
         const double across = -2.0 + (turns == 0 ? dx : turns == 1 ? dy : turns == 2 ? -dx : -dy);
-        const double along = 20.3 + (turns == 0 ? dy : turns == 1 ? -dx : turns == 2 ? -dy : dx);
+        const double along = 20.41 + (turns == 0 ? dy : turns == 1 ? -dx : turns == 2 ? -dy : dx);
         const Rgba8 pixel = frame->pixels[static_cast<std::size_t>(y * 90 + x)];
         if (along < -1e-3 || along > curve->length() + 1e-3) {
           CHECK(pixel == display.outside);
