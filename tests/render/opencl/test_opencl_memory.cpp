@@ -49,9 +49,9 @@ TEST_CASE("Slices and slabs of volumes larger than the device equal the double-p
 }
 
 TEST_CASE("A volume picture that does not fit is OutOfMemory, and leaves the others where they are") {
-  const auto engine = smallEngine(std::size_t{96} << 10);
+  const auto engine = smallEngine(std::size_t{256} << 10);  // a transfer function's table takes 128
   if (!engine) return;
-  const auto large = sphereVolume(50, 20.0);  // 250 KB
+  const auto large = sphereVolume(60, 25.0);  // 432 KB
   const auto small = sphereVolume(20, 8.0);
   const VolumePreset preset = rampPreset(200.0, 900.0);
   const VolumeView of = testVolumeViews(small->geometry(), preset, 40, 30)[0];
