@@ -18,12 +18,13 @@ Rgba8 withAlpha(Rgba8 color, std::uint8_t alpha) {
   return color;
 }
 
+/// Not hidden by the box: those seen edge on are its outline.
 std::array<bool, kBoxFaces> facing(const CameraOnScreen& view, const VolumeGeometry& geometry,
                                    const CropBox& box) {
   std::array<bool, kBoxFaces> faces{};
   for (int face = 0; face < kBoxFaces; ++face)
     faces[static_cast<std::size_t>(face)] =
-        faceNormal(geometry, face).dot(view.directionTo(faceCentre(geometry, box, face))) < -1e-9;
+        faceNormal(geometry, face).dot(view.directionTo(faceCentre(geometry, box, face))) < 1e-6;
   return faces;
 }
 

@@ -85,6 +85,9 @@ TEST_CASE("Of two handles in one place the near face's is taken") {
   // From the front (+y into the picture) the face at the low end of y is nearest.
   CHECK(cropFaceAt(viewOf(g, Vector3::UnitY(), 0.0), g, wholeBox(g), {250, 200}) == 2);
   CHECK(cropFaceAt(viewOf(g, -Vector3::UnitY(), 0.0), g, wholeBox(g), {250, 200}) == 3);
+  // The faces seen edge on are the outline, and not hidden.
+  const auto handles = cropBoxMarks(viewOf(g, Vector3::UnitY(), 0.0), g, wholeBox(g), std::nullopt).handles;
+  CHECK(std::count_if(handles.begin(), handles.end(), [](const auto& h) { return h.color.a > 200; }) == 5);
 }
 
 TEST_CASE("A slice shows where it cuts the box, and which edge belongs to which face") {
