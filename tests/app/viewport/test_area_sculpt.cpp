@@ -122,7 +122,8 @@ TEST_CASE("What the 3D view does not show is not sculpted") {
   REQUIRE(f.settle());
   const std::vector<ClipPlane> clips = shownVolume(f).clips;
   REQUIRE(clips.size() == 1);
-  f.draw(f.square(-2000, -2000, 2000, 2000));
+  // Round all of the body; the hand starts inside the view.
+  f.draw(f.path({{-180, -130}, {-2000, -2000}, {2000, -2000}, {2000, 2000}, {-2000, 2000}}));
   REQUIRE(f.sculpted());
   const VoxelMask& mask = *f.area->volumeLook().hidden;
   const auto& geometry = f.board().at(kVolume).state()->geometry();
@@ -166,7 +167,7 @@ TEST_CASE("A click, a line round nothing, or one in a slice sculpts nothing") {
   f.draw(f.path({{0, 0}, {1, 1}}));
   CHECK(settled.count() == 0);
   const auto window = f.area->window();
-  const QPoint slice = f.centreOf(0);
+  const QPoint slice = f.centreOf(0) + QPoint(60, 50);  // beside the crosshair
   f.draw({slice, slice + QPoint(40, 0), slice + QPoint(40, 40), slice + QPoint(0, 40)});
   CHECK(settled.count() == 0);
   CHECK(f.area->window() != window);  // the left button does there what it always does
