@@ -59,7 +59,7 @@ void CurvePath::follow() {
   onScreen_ = pathOnScreen(picks_.points, curve_.get());
   if (!curve_) return;
   if (!wasThere) setUpright();
-  setStation(wasThere ? station_ : 0.5 * curve_->length());
+  station_ = stationByHand_ ? std::clamp(station_, 0.0, curve_->length()) : 0.5 * curve_->length();
 }
 
 void CurvePath::setMode(CurveMode mode) {
@@ -75,6 +75,7 @@ void CurvePath::setAngle(double angle) {
 }
 
 void CurvePath::setStation(double mm) {
+  stationByHand_ = true;
   station_ = curve_ && std::isfinite(mm) ? std::clamp(mm, 0.0, curve_->length()) : 0.0;
 }
 

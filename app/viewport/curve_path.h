@@ -51,7 +51,7 @@ class CurvePath {
   /// Done again whenever points were added or removed, until somebody turns the picture.
   void setUpright();
 
-  /// Arc length in mm; within the path.
+  /// Arc length in mm; within the path. The path's middle until somebody moves it.
   double station() const { return station_; }
   void setStation(double mm);
 
@@ -84,6 +84,7 @@ class CurvePath {
   int turns_ = 0;
   int sectionTurns_ = 0;
   double station_ = 0.0;
+  bool stationByHand_ = false;
   mutable std::optional<Result<CurvedSurface::Ptr>> surface_;  ///< made when first asked for
 };
 

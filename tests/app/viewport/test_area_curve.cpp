@@ -162,7 +162,7 @@ TEST_CASE("A curved view shows the lines that the curve says, head up, and follo
   CHECK((above - middle - Vector3(0, 0, 20 * shown.pixelMm)).norm() < 1e-9);
   // And the patient's left is on the right, from whichever end it was picked.
   const Vector3 right = shown.toPatient(shown.pixelToSurface(x + 20, y)).mm;
-  CHECK((right - middle).x() > 19 * shown.pixelMm);
+  CHECK((right - middle).x() > 17 * shown.pixelMm);
   f.area->clearPath();
   CHECK(f.area->pathUndoStack().count() == 6);
   f.pick(0, {{32, 30, 14}, {26, 14, 14}, {20, 11, 14}, {14, 14, 14}, {8, 30, 14}});
@@ -170,7 +170,8 @@ TEST_CASE("A curved view shows the lines that the curve says, head up, and follo
   const CurvedPicture back = f.curved(3);
   const Vector3 backMiddle = back.toPatient(back.pixelToSurface(x, y)).mm;
   CHECK((back.toPatient(back.pixelToSurface(x, y - 20)).mm - backMiddle).z() > 19 * back.pixelMm);
-  CHECK((back.toPatient(back.pixelToSurface(x + 20, y)).mm - backMiddle).x() > 19 * back.pixelMm);
+  // The path bends there, so a little less than 20 pixels.
+  CHECK((back.toPatient(back.pixelToSurface(x + 20, y)).mm - backMiddle).x() > 17 * back.pixelMm);
 }
 
 TEST_CASE("Without its path a curved view has no picture, and undo brings both back") {
@@ -200,7 +201,9 @@ TEST_CASE("The read-out of a curved picture is the stored voxel at the place the
   const double ratio = f.board().at(3).pixelRatio();
   const double width = shown.width / ratio, height = shown.height / ratio;
   int read = 0;
-  for (const auto& [dx, dy] : {std::pair{-60.0, 35.0}, {0.0, 0.0}, {41.0, -70.0}, {90.0, 50.0}}) {
+  const double span = (b - a).norm() / (shown.pixelMm * ratio);  // the path's length on the screen
+  for (const auto& [part, dy] : {std::pair{-0.45, 35.0}, {0.0, 0.0}, {0.21, -70.0}, {0.46, 50.0}}) {
+    const double dx = part * span;
     const QPoint at = f.inView(3, 0.5 * width + dx, 0.5 * height + dy);
     // Where the whole pixel lies that the hand is on.
     const QPointF corner = QPointF(f.board().at(3).rect().topLeft()) / ratio;
