@@ -200,12 +200,14 @@ void MainWindow::buildViewMenu() {
 void MainWindow::buildImageMenu() {
   QMenu* image = menuBar()->addMenu("&Image");
   toolMenu_ = image->addMenu("Tool");
-  const QHash<QString, Keys> keys{
-      {"window", {QKeySequence("W")}},         {"pan", {QKeySequence("T"), QKeySequence("M")}},
-      {"zoom", {QKeySequence("Z")}},           {"scroll", {QKeySequence("S")}},
-      {"crosshair", {QKeySequence("X")}},      {"rotate3d", {QKeySequence("O")}},
-      {"sculpt", {QKeySequence("Ctrl+Alt+L")}},
-      {"curve", {QKeySequence("P")}}};
+  const QHash<QString, Keys> keys{{"window", {QKeySequence("W")}},
+                                  {"pan", {QKeySequence("T"), QKeySequence("M")}},
+                                  {"zoom", {QKeySequence("Z")}},
+                                  {"scroll", {QKeySequence("S")}},
+                                  {"crosshair", {QKeySequence("X")}},
+                                  {"rotate3d", {QKeySequence("O")}},
+                                  {"sculpt", {QKeySequence("Ctrl+Alt+L")}},
+                                  {"curve", {QKeySequence("P")}}};
   for (const QString& id : area_->toolIds()) {
     QAction* action = addChoice(toolMenu_, tools_, ("tool." + id).toUtf8().constData(), area_->toolTitle(id),
                                 keys.value(id), [this, id] { area_->setActiveTool(id); });

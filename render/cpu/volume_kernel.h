@@ -3,10 +3,10 @@
 
 #include <cstdint>
 
-#include "render/engine/brick_map.h"
 #include "render/cpu/slice_kernel.h"
 #include "render/cpu/slice_lookup.h"
 #include "render/cpu/transfer_table.h"
+#include "render/engine/brick_map.h"
 #include "render/engine/light_volume.h"
 #include "render/scene/frame.h"
 #include "render/scene/transfer_integral.h"

@@ -4,8 +4,8 @@
 #include <limits>
 #include <random>
 
-#include "render/engine/brick_map.h"
 #include "render/cpu/transfer_table.h"
+#include "render/engine/brick_map.h"
 #include "tests/render/support/test_volumes.h"
 
 namespace iso::test {
