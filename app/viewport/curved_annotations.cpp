@@ -190,7 +190,7 @@ std::vector<CornerLine> sectionLines(const SliceView& shown, const CurvePath& pa
   if (!path.curve()) return lines;
   const double station = stationOf(shown, *path.curve(), path.station());
   lines.push_back({positionText(path.curve()->at(station)), 4, std::nullopt, false});
-  lines.push_back({fmt::format("Cross-section · at {:.1f} of {:.1f} mm", station, path.curve()->length()), 1,
+  lines.push_back({fmt::format("Section · {:.1f} of {:.1f} mm", station, path.curve()->length()), 1,
                    pathColor(bright), true});
   return lines;
 }

@@ -99,7 +99,7 @@ void ViewportBoard::forget(const LoadedSeriesPtr& series) {
     if (view.state() && view.state()->series() == series) view.clear();
   if (const auto path = paths_.find(series.get()); path != paths_.end()) {
     pathChange_.reset();
-    if (!path->second->empty()) pathUndo_.clear();  // its steps would change what is seen no more
+    pathSteps_.erase(path->second.get());
     paths_.erase(path);
   }
   dropUnused();

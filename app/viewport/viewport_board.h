@@ -102,7 +102,8 @@ class ViewportBoard {
   void showCurve();
   /// The shared point of all linked views follows.
   void setStation(int index, double mm);
-  QUndoStack& pathUndo() { return pathUndo_; }
+  /// Of the active view's path: what is undone is seen.
+  QUndoStack& pathUndo();
 
   void resetCrosshair();
   /// Cuts the 3D views of the active series at a linked plane, so that the cut faces who looks now; or no
@@ -143,7 +144,9 @@ class ViewportBoard {
     CurvePath::Picks before;
   };
   std::optional<PathChange> pathChange_;  ///< the running one
-  QUndoStack pathUndo_;
+  QUndoStack& stepsOf(const CurvePath& path);
+  std::map<const CurvePath*, std::unique_ptr<QUndoStack>> pathSteps_;
+  QUndoStack noSteps_;  ///< where there is no series
   int active_ = 0;
 };
 

@@ -47,11 +47,22 @@ void ViewportBoard::finishPath(const QString& step) {
 
 void ViewportBoard::pushPath(const std::shared_ptr<CurvePath>& path, CurvePath::Picks before,
                              CurvePath::Picks after, const QString& step) {
-  pathUndo_.push(
+  stepsOf(*path).push(
       new CurveCommand(step, path, std::move(before), std::move(after), [this](const CurvePath& changedPath) {
         pathChanged(changedPath);
         if (windowChanged) windowChanged();
       }));
+}
+
+QUndoStack& ViewportBoard::stepsOf(const CurvePath& path) {
+  auto& steps = pathSteps_[&path];
+  if (!steps) steps = std::make_unique<QUndoStack>();
+  return *steps;
+}
+
+QUndoStack& ViewportBoard::pathUndo() {
+  const auto& state = activeView().state();
+  return state ? stepsOf(*state->path()) : noSteps_;
 }
 
 void ViewportBoard::removePathPoint(int index, int point) {

@@ -366,8 +366,14 @@ TEST_CASE("A path stays with its series when another one is shown, and goes when
   const auto other = makeSeries(spec);
   f.show(other);
   CHECK(f.points().empty());
+  // Its steps are its own: here there is nothing to undo.
+  CHECK_FALSE(f.area->pathUndoStack().canUndo());
+  f.pick(0, {{8, 30, 14}});
+  f.area->forget(other);
   f.show(first);
   CHECK(f.points().size() == 2);
+  f.area->pathUndoStack().undo();
+  CHECK(f.points().size() == 1);
   f.area->forget(first);
   CHECK(f.area->pathUndoStack().count() == 0);
 }
