@@ -214,6 +214,10 @@ std::vector<VolumeView> testVolumeViews(const VolumeGeometry& geometry, const Vo
   add(-2.1, -0.8, 1.0, 0.5, 0.0);
   add(1.3, 0.2, 3.0, 1.2, 0.3);
   out.back().background = {20, 40, 90, 255};
+#ifdef __SANITIZE_ADDRESS__
+  // The dearest by far, and no memory is touched in it that is not in the others.
+  out.pop_back();
+#endif
   return out;
 }
 
