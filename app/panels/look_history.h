@@ -12,9 +12,7 @@ namespace iso::app {
 struct LookSnapshot {
   VolumePreset preset;  ///< in modality values
   VolumeLook look;
-  bool same(const LookSnapshot& other) const {
-    return samePreset(preset, other.preset) && look == other.look;
-  }
+  bool same(const LookSnapshot& other) const { return preset == other.preset && look == other.look; }
 };
 
 /// Steps between the looks of one series. What changed is done already when it becomes a step; undo and redo

@@ -4,6 +4,7 @@
 #include <QHash>
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <algorithm>
 
 #include "app/panels/theme.h"
 
@@ -20,15 +21,19 @@ class PresetDelegate : public QStyledItemDelegate {
  public:
   using QStyledItemDelegate::QStyledItemDelegate;
 
-  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
-    return {kCellWidth, kCellHeight};
+  /// As many columns as nearly fit, and these as wide as the list: no empty strip, no lost column.
+  QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
+    const auto* list = qobject_cast<const QAbstractItemView*>(option.widget);
+    const int width = list ? list->viewport()->width() - 1 : kCellWidth;
+    const int columns = std::max(1, qRound(static_cast<double>(width) / kCellWidth));
+    return {width / columns, kCellHeight};
   }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     const bool chosen = index.data(PresetGallery::ChosenRole).toBool();
     const bool enabled = option.state.testFlag(QStyle::State_Enabled);
-    const QRect box(option.rect.x() + 3, option.rect.y() + 3, PresetGallery::kPicture,
-                    PresetGallery::kPicture);
+    const int side = std::min(PresetGallery::kPicture, option.rect.width() - 6);
+    const QRect box(option.rect.x() + (option.rect.width() - side) / 2, option.rect.y() + 3, side, side);
     painter->save();
     painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
     painter->fillRect(box, theme::kBackground);
@@ -44,7 +49,8 @@ class PresetDelegate : public QStyledItemDelegate {
     font.setPixelSize(kTextPixels);
     painter->setFont(font);
     painter->setPen(!enabled ? theme::kFaint : chosen ? theme::kText : theme::kDim);
-    const QRect line(box.left(), box.bottom() + 3, box.width(), kCellHeight - PresetGallery::kPicture - 6);
+    const QRect line(option.rect.x() + 3, box.bottom() + 3, option.rect.width() - 6,
+                     kCellHeight - PresetGallery::kPicture - 6);
     const QString title =
         QFontMetrics(font).elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideRight, line.width());
     painter->drawText(line, Qt::AlignHCenter | Qt::AlignTop, title);

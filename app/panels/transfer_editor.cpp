@@ -48,7 +48,7 @@ TransferEditor::TransferEditor(QWidget* parent) : QWidget(parent) {
 }
 
 void TransferEditor::setPreset(const VolumePreset& preset) {
-  if (dragging() || samePreset(preset, preset_)) return;
+  if (dragging() || preset == preset_) return;
   const bool another = preset.id != preset_.id;
   preset_ = preset;
   selected_ = another ? -1 : std::min(selected_, pointCount() - 1);

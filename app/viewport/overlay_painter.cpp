@@ -38,11 +38,11 @@ class Painter {
     const double width = std::max(1.0, std::round(line.width * ratio_));
     for (const auto& p : line.points) points << QPointF(p.x() * ratio_, p.y() * ratio_);
     snap(points, width);
-    const auto draw = [&](const QColor& c, double w) {
+    const auto draw = [&](const QColor& c, double w, const QBrush& inside) {
       QPen pen(c, w, line.dashed ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin);
       painter_.setPen(pen);
       if (line.closed) {
-        painter_.setBrush(line.fill ? QBrush(color(*line.fill)) : QBrush(Qt::NoBrush));
+        painter_.setBrush(inside);
         painter_.drawPolygon(points);
       } else {
         painter_.drawPolyline(points);
@@ -51,9 +51,9 @@ class Painter {
     if (line.halo > 0.0) {
       QColor rim = rimOf(line.color);
       rim.setAlpha(static_cast<int>(rim.alpha() * line.halo));
-      draw(rim, width + 2.0 * std::max(1.0, std::round(0.75 * ratio_)));
+      draw(rim, width + 2.0 * std::max(1.0, std::round(0.75 * ratio_)), Qt::NoBrush);
     }
-    draw(color(line.color), width);
+    draw(color(line.color), width, line.fill ? QBrush(color(*line.fill)) : QBrush(Qt::NoBrush));
   }
 
   void handle(const OverlayHandle& handle) {

@@ -108,13 +108,15 @@ void ViewportArea::Private::flush() {
   arrange();
   for (int i = 0; i < ViewportBoard::kCount; ++i) {
     auto& view = board.at(i);
+    bool& asked = requested[static_cast<std::size_t>(i)];
     if (!view.visible()) {
-      scheduler->remove(i);  // asked for again when it is seen
+      if (std::exchange(asked, false)) scheduler->remove(i);  // asked for again when it is seen
       continue;
     }
     if (!view.frameDirty) continue;
     if (auto request = view.request(board.interpolation)) {
       presetPictures.giveWay();
+      asked = true;
       const auto serial = scheduler->submit(i, *request);
       view.submitted(serial, std::move(*request));
     } else {

@@ -92,6 +92,7 @@ class ViewportArea::Private {
   QSurface* surface = nullptr;
   QMetaObject::Connection contextGone;
   std::array<std::shared_ptr<const ColorFrame>, ViewportBoard::kCount> pictures;
+  std::array<bool, ViewportBoard::kCount> requested{};  ///< from the scheduler, which may still be at it
   Gesture gesture;
   double wheelRest = 0.0;
   QString lastReadOut;

@@ -58,7 +58,7 @@ void ViewportArea::setVolumeTransfer(const VolumePreset& preset) {
   if (!state) return;
   const VolumePreset* origin = d_->board.findPreset(preset.id);
   // Edited back to what it was, it is what it was.
-  if (origin && samePreset(state->fitted(*origin), preset))
+  if (origin && state->fitted(*origin) == preset)
     state->setPreset(*origin);
   else
     state->setPreset(preset, true);

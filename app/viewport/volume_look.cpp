@@ -53,22 +53,4 @@ void setCrop(VolumeLook& look, const CropBox& box, const VolumeGeometry& geometr
   look.crop = cutsAway(geometry, box) ? std::optional(box) : std::nullopt;
 }
 
-bool samePreset(const VolumePreset& a, const VolumePreset& b) {
-  const auto samePoint = [](const TransferFunction::Point& p, const TransferFunction::Point& q) {
-    return p.value == q.value && p.opacity == q.opacity && p.color == q.color;
-  };
-  const auto sameWeight = [](const GradientOpacity::Point& p, const GradientOpacity::Point& q) {
-    return p.gradient == q.gradient && p.weight == q.weight;
-  };
-  const auto &pa = a.transfer.points, &pb = b.transfer.points;
-  const auto &ga = a.gradient.points, &gb = b.gradient.points;
-  const Shading &s = a.shading, &t = b.shading;
-  return a.id == b.id && a.title == b.title && a.modality == b.modality && a.mode == b.mode &&
-         a.isovalue == b.isovalue && a.relative == b.relative && s.enabled == t.enabled &&
-         s.ambient == t.ambient && s.diffuse == t.diffuse && s.specular == t.specular &&
-         s.specularPower == t.specularPower &&
-         std::equal(pa.begin(), pa.end(), pb.begin(), pb.end(), samePoint) &&
-         std::equal(ga.begin(), ga.end(), gb.begin(), gb.end(), sameWeight);
-}
-
 }  // namespace iso::app

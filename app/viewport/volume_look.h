@@ -45,7 +45,4 @@ std::vector<ClipPlane> lookClips(const VolumeLook& look, const VolumeGeometry& g
 CropBox shownBox(const VolumeLook& look, const VolumeGeometry& geometry);
 void setCrop(VolumeLook& look, const CropBox& box, const VolumeGeometry& geometry);
 
-/// Same id, title, function, shading and mode, to the last bit.
-bool samePreset(const VolumePreset& a, const VolumePreset& b);
-
 }  // namespace iso::app

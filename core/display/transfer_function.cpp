@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/display/transfer_function.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace iso {
@@ -39,6 +40,12 @@ std::vector<TransferFunction::Sample> TransferFunction::table(double low, double
     out[n] =
         at(low + (high - low) * (count > 1 ? static_cast<double>(n) / static_cast<double>(count - 1) : 0.0));
   return out;
+}
+
+bool TransferFunction::sameOpacity(const TransferFunction& other) const {
+  return std::equal(
+      points.begin(), points.end(), other.points.begin(), other.points.end(),
+      [](const Point& a, const Point& b) { return a.value == b.value && a.opacity == b.opacity; });
 }
 
 }  // namespace iso

@@ -13,6 +13,7 @@ struct TransferFunction {
     double value;                 ///< modality value
     double opacity;               ///< 0…1 per millimetre
     std::array<double, 3> color;  ///< red, green, blue 0…1, display-referred
+    friend bool operator==(const Point&, const Point&) = default;
   };
   std::vector<Point> points;  ///< rising values; empty = everything invisible
 
@@ -24,6 +25,12 @@ struct TransferFunction {
 
   /// `count` samples over [low, high], ends included.
   std::vector<Sample> table(double low, double high, std::size_t count) const;
+
+  friend bool operator==(const TransferFunction& a, const TransferFunction& b) {
+    return a.points == b.points;
+  }
+  /// Hides and shows the same, whatever the colours.
+  bool sameOpacity(const TransferFunction& other) const;
 };
 
 /// Weighs a sample's opacity by how fast the value changes there, linear between points and constant beyond
@@ -33,9 +40,11 @@ struct GradientOpacity {
   struct Point {
     double gradient;  ///< units of the value per mm
     double weight;    ///< >= 0
+    friend bool operator==(const Point&, const Point&) = default;
   };
   std::vector<Point> points;  ///< rising gradients; empty = 1 everywhere
   double at(double gradient) const;
+  friend bool operator==(const GradientOpacity&, const GradientOpacity&) = default;
 };
 
 }  // namespace iso

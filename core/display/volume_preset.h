@@ -27,6 +27,7 @@ struct Shading {
   double diffuse = 0.85;
   double specular = 0.2;
   double specularPower = 24.0;
+  friend bool operator==(const Shading&, const Shading&) = default;
 };
 
 /// A named look for volume rendering. Where a ray shows one value, it is looked up in the transfer function
@@ -43,6 +44,7 @@ struct VolumePreset {
   /// True if the points, gradients and isovalue are fractions (0…1) of the volume's automatic window instead
   /// of modality values: for MR and for PET without SUV, whose numbers have no scale of their own.
   bool relative = false;
+  friend bool operator==(const VolumePreset&, const VolumePreset&) = default;
 };
 
 /// Reads one preset from its JSON text.

@@ -21,11 +21,10 @@
 #include "render/cpu/transfer_table.h"
 #include "render/cpu/volume_kernel.h"
 #include "render/scene/padding.h"
+#include "render/scene/picture_size.h"
 
 namespace iso {
 namespace {
-
-constexpr int kLargestPicture = 16384;
 
 /// What the engine keeps of a volume between pictures.
 struct Derived {
@@ -38,21 +37,6 @@ struct Derived {
   const VoxelMask* skipped = nullptr;  ///< whose hidden voxels `skip` leaves out
   HiddenBricks hidden;
 };
-
-bool samePoints(const TransferFunction& a, const TransferFunction& b) {
-  return std::equal(a.points.begin(), a.points.end(), b.points.begin(), b.points.end(),
-                    [](const TransferFunction::Point& p, const TransferFunction::Point& q) {
-                      return p.value == q.value && p.opacity == q.opacity;
-                    });
-}
-
-Result<void> checkSize(int width, int height) {
-  if (width < 1 || height < 1 || width > kLargestPicture || height > kLargestPicture)
-    return fail(ErrorCode::InvalidArgument,
-                fmt::format("A picture of {} x {} pixels cannot be made; each side may have 1 to {}.", width,
-                            height, kLargestPicture));
-  return {};
-}
 
 /// Voxels between a pixel and the one far enough below it that another row of voxels is met, see LaneOffsets.
 std::int64_t fetchAhead(const SlicePlan& plan) {
@@ -84,7 +68,7 @@ class CpuEngine final : public Engine {
 
   Result<ValueFrame> sliceValues(const VolumePtr& volume, const SliceView& view,
                                  const CancelToken& cancel) override {
-    if (auto ok = checkSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
+    if (auto ok = checkPictureSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
     if (volume->type() == VoxelType::Rgb8)
       return fail(ErrorCode::InvalidArgument, "A colour image has no single value at a point.");
     ValueFrame frame{view.width, view.height, PixelBuffer<float>(PixelAllocator<float>(memory_))};
@@ -113,7 +97,7 @@ class CpuEngine final : public Engine {
 
   Result<ColorFrame> slice(const VolumePtr& volume, const SliceView& view, const SliceDisplay& display,
                            const CancelToken& cancel) override {
-    if (auto ok = checkSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
+    if (auto ok = checkPictureSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
     ColorFrame frame = emptyFrame(view.width, view.height);
     frame.pixels.resize(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height));
     const bool nearest = view.interpolation == Interpolation::Nearest;
@@ -160,7 +144,7 @@ class CpuEngine final : public Engine {
 
   Result<ColorFrame> volume(const VolumePtr& volume, const VolumeView& view,
                             const CancelToken& cancel) override {
-    if (auto ok = checkSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
+    if (auto ok = checkPictureSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
     if (volume->type() == VoxelType::Rgb8)
       return fail(ErrorCode::Unsupported, "Colour images cannot be shown as a volume yet.");
     if (view.preset.relative)
@@ -178,7 +162,7 @@ class CpuEngine final : public Engine {
     if (mask) kept.hidden.use(view.hidden, kept.bricks, pool_);
     const BrickMap& bricks = mask ? kept.hidden.bricks() : kept.bricks;
     if (kept.skip.empty() || kept.mode != view.preset.mode || kept.skipped != mask ||
-        !samePoints(kept.transfer, view.preset.transfer)) {
+        !kept.transfer.sameOpacity(view.preset.transfer)) {
       kept.skip = skipMap(bricks.size(), table.occupiedParts(bricks));
       kept.skipped = mask;
       kept.transfer = view.preset.transfer;
@@ -246,12 +230,11 @@ class CpuEngine final : public Engine {
     if (auto ok = checkPaths(*volume, view); !ok) return ok;
     const auto tables = paths_.get(volume, derived(volume).bricks, view, cancel);
     if (!tables) return cancelledError();
-    const auto params = pathParams(*volume, view, *tables);
-    if (!params) return tl::make_unexpected(params.error());
+    const PathParams params = pathParams(*volume, view, *tables);
     fitPathFrame(frame, view);
     pool_.parallelFor(static_cast<std::size_t>(view.height), [&](std::size_t y) {
       if (!cancel.cancelled() && frame.passes[y] < until)
-        tracePathRow(*volume, *params, *tables, static_cast<int>(y), until, frame);
+        tracePathRow(*volume, params, *tables, static_cast<int>(y), until, frame);
     });
     if (cancel.cancelled()) return cancelledError();
     return {};

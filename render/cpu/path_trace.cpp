@@ -56,7 +56,7 @@ Scene sceneOf(const Volume& volume, const PathParams& params, const PathTables& 
   s.majorants = tables.majorants.data();
   s.leaps = tables.leaps.data();
   s.material = tables.material.data();
-  s.weights = tables.weights.data();
+  s.weights = tables.gradient.weight.data();
   s.hidden = tables.hidden.data();
   s.p = params;
   return s;

@@ -98,13 +98,6 @@ std::array<Vector3, kDirections> directions() {
   return out;
 }
 
-bool sameMaterial(const TransferFunction& a, const TransferFunction& b) {
-  return std::equal(a.points.begin(), a.points.end(), b.points.begin(), b.points.end(),
-                    [](const TransferFunction::Point& p, const TransferFunction::Point& q) {
-                      return p.value == q.value && p.opacity == q.opacity;
-                    });
-}
-
 /// Cells per unit of length along a direction.
 std::array<float, 3> wayAlong(const VolumeGeometry& geometry, const MaterialGrid& grid,
                               const Vector3& direction) {
@@ -236,7 +229,7 @@ std::shared_ptr<const LightVolume> LightCache::get(const VolumePtr& volume, cons
   if (!ambient && !shadows) return nullptr;
   if (view.draft) return litVolume_.lock() == volume ? last_ : nullptr;
   const VolumeGeometry& geometry = volume->geometry();
-  if (volume_.lock() != volume || !sameMaterial(transfer_, view.preset.transfer) || clips_ != view.clips ||
+  if (volume_.lock() != volume || !transfer_.sameOpacity(view.preset.transfer) || clips_ != view.clips ||
       hidden_ != view.hidden) {
     ambient_.clear();
     shadow_.clear();

@@ -8,12 +8,11 @@
 #include <numbers>
 
 #include "render/engine/hidden_blocks.h"
-#include "render/scene/transfer_integral.h"
+#include "render/scene/picture_size.h"
 
 namespace iso {
 namespace {
 
-constexpr int kLargestPicture = 16384;
 constexpr double kMostPixels = 40e6;       ///< 8K and a little: some 130 bytes each while they are developed
 constexpr double kMostPerVoxel = 6.0;      ///< optical thickness of the smallest voxel spacing
 constexpr double kSurfacePerRange = 10.0;  ///< mm: see Engine::trace
@@ -53,26 +52,13 @@ std::array<double, 2> ends(const TransferFunction& transfer) {
   return {low, std::max(transfer.points.back().value, low + 1e-6)};
 }
 
-bool samePoints(const TransferFunction& a, const TransferFunction& b) {
-  return std::equal(a.points.begin(), a.points.end(), b.points.begin(), b.points.end(),
-                    [](const auto& p, const auto& q) {
-                      return p.value == q.value && p.opacity == q.opacity && p.color == q.color;
-                    });
-}
-
-bool sameWeights(const GradientOpacity& a, const GradientOpacity& b) {
-  return std::equal(
-      a.points.begin(), a.points.end(), b.points.begin(), b.points.end(),
-      [](const auto& p, const auto& q) { return p.gradient == q.gradient && p.weight == q.weight; });
-}
-
 /// Majorants of all cells, from the value ranges of the bricks' parts.
 std::vector<float> cellMajorants(const BrickMap& bricks, const PathTables& tables, double low,
                                  double perValue, ThreadPool& pool) {
   std::vector<float> extinction(PathTables::kEntries);
   for (std::size_t n = 0; n < extinction.size(); ++n) extinction[n] = tables.material[4 * n];
   const RunMaximum greatest(std::move(extinction));
-  const float weight = *std::max_element(tables.weights.begin(), tables.weights.end());
+  const float weight = *std::max_element(tables.gradient.weight.begin(), tables.gradient.weight.end());
   const Size3& size = bricks.size();
   const auto nx = static_cast<std::size_t>(size[0]), ny = static_cast<std::size_t>(size[1]),
              nz = static_cast<std::size_t>(size[2]);
@@ -130,15 +116,15 @@ void PathTablesCache::letGo() {
 std::shared_ptr<const PathTables> PathTablesCache::get(const VolumePtr& volume, const BrickMap& bricks,
                                                        const VolumeView& view, const CancelToken& cancel) {
   const VolumePreset& preset = view.preset;
-  if (tables_ && volume_.lock() == volume && samePoints(transfer_, preset.transfer) &&
-      sameWeights(gradient_, preset.gradient) && hidden_ == view.hidden)
+  if (tables_ && volume_.lock() == volume && transfer_ == preset.transfer && gradient_ == preset.gradient &&
+      hidden_ == view.hidden)
     return tables_;
   auto tables = std::make_shared<PathTables>();
   const VolumeGeometry& geometry = volume->geometry();
   const auto [low, high] = ends(preset.transfer);
   tables->material = pathMaterial(preset.transfer, low, high, geometry.spacing().minCoeff());
-  tables->weights = GradientTable::make(preset.gradient).weight;
-  if (tables->weights.empty()) tables->weights = {1.0f};
+  tables->gradient = GradientTable::make(preset.gradient);
+  if (tables->gradient.weight.empty()) tables->gradient.weight = {1.0f};
   const double perValue = static_cast<double>(PathTables::kEntries - 1) / (high - low);
   tables->majorants = cellMajorants(bricks, *tables, low, perValue, pool_);
   if (cancel.cancelled()) return nullptr;
@@ -173,10 +159,7 @@ std::shared_ptr<const PathTables> PathTablesCache::get(const VolumePtr& volume, 
 }
 
 Result<void> checkPaths(const Volume& volume, const VolumeView& view) {
-  if (view.width < 1 || view.height < 1 || view.width > kLargestPicture || view.height > kLargestPicture)
-    return fail(ErrorCode::InvalidArgument,
-                fmt::format("A picture of {} x {} pixels cannot be made; each side may have 1 to {}.",
-                            view.width, view.height, kLargestPicture));
+  if (auto ok = checkPictureSize(view.width, view.height); !ok) return ok;
   if (1.0 * view.width * view.height > kMostPixels)
     return fail(
         ErrorCode::InvalidArgument,
@@ -200,8 +183,7 @@ Result<void> checkPaths(const Volume& volume, const VolumeView& view) {
   return checkView(view, volume.size());
 }
 
-Result<PathParams> pathParams(const Volume& volume, const VolumeView& view, const PathTables& tables) {
-  if (auto ok = checkPaths(volume, view); !ok) return tl::make_unexpected(ok.error());
+PathParams pathParams(const Volume& volume, const VolumeView& view, const PathTables& tables) {
   const Cinematic look = view.cinematic.value_or(Cinematic{});
   const VolumeGeometry& g = volume.geometry();
   const Camera& c = view.camera;
@@ -243,11 +225,10 @@ Result<PathParams> pathParams(const Volume& volume, const VolumeView& view, cons
   p.materialLow = static_cast<float>(low);
   p.materialScale = static_cast<float>(static_cast<double>(PathTables::kEntries - 1) / (high - low));
   p.materialLast = static_cast<std::int32_t>(PathTables::kEntries - 1);
-  const GradientTable weights = GradientTable::make(view.preset.gradient);
-  p.weighted = !weights.weight.empty();
-  p.weightLow = weights.low;
-  p.weightScale = weights.perUnit;
-  p.weightLast = static_cast<std::int32_t>(tables.weights.size()) - 1;
+  p.weighted = !view.preset.gradient.points.empty();
+  p.weightLow = tables.gradient.low;
+  p.weightScale = tables.gradient.perUnit;
+  p.weightLast = static_cast<std::int32_t>(tables.gradient.weight.size()) - 1;
 
   const Shading& s = view.preset.shading;
   p.shaded = s.enabled;
@@ -269,10 +250,8 @@ Result<PathParams> pathParams(const Volume& volume, const VolumeView& view, cons
   p.bounces = look.bounces;
 
   for (const ClipPlane& clip : view.clips) {
-    const Vector3 normal = clip.normal.normalized(), n = g.axes().transpose() * normal;
-    float* out = p.clips + std::ptrdiff_t{4} * p.clipCount++;
-    for (int a = 0; a < 3; ++a) out[a] = static_cast<float>(n[a]);
-    out[3] = static_cast<float>(normal.dot(g.origin().mm - clip.point.mm));
+    const auto plane = clipInIndex(g, clip);
+    std::copy(plane.begin(), plane.end(), p.clips + std::ptrdiff_t{4} * p.clipCount++);
   }
   p.uneven = g.isUneven();
   p.perSlice = !volume.hasUniformRescale();

@@ -11,6 +11,7 @@
 #include "core/volume/volume.h"
 #include "render/engine/brick_map.h"
 #include "render/scene/path_frame.h"
+#include "render/scene/transfer_integral.h"
 #include "render/scene/volume_view.h"
 
 namespace iso {
@@ -51,7 +52,7 @@ struct PathTables {
   static constexpr std::size_t kEntries = 16384;
 
   std::vector<float> material;        ///< four an entry: extinction in 1/mm, albedo red, green, blue
-  std::vector<float> weights;         ///< by gradient, see GradientTable; {1} for none
+  GradientTable gradient;             ///< weights; {1} for none
   std::vector<float> majorants;       ///< greatest extinction of each cell of 4 × 4 × 4 voxels
   std::vector<std::uint8_t> leaps;    ///< cells to the nearest that is not empty, at most 255; 0 = this one
   std::vector<float> cuts;            ///< places of an uneven stack's slices in median steps; else {0}
@@ -89,10 +90,10 @@ class PathTablesCache {
 };
 
 /// Camera, geometry, lights, and where things stand in the tables.
+/// @param view one that checkPaths accepts
+PathParams pathParams(const Volume& volume, const VolumeView& view, const PathTables& tables);
 /// @return InvalidArgument for a view without pixels or with numbers that mean nothing, a preset that is
-/// relative or not Composite, or an Rgb8 volume
-Result<PathParams> pathParams(const Volume& volume, const VolumeView& view, const PathTables& tables);
-/// The same checks, before anything is computed.
+/// relative or not Composite; Unsupported for an Rgb8 volume
 Result<void> checkPaths(const Volume& volume, const VolumeView& view);
 
 /// Makes room for a view's paths where the frame is not of its size.

@@ -25,13 +25,6 @@ std::string sizeText(std::size_t bytes) {
   return bytes < 1'000'000'000 ? fmt::format("{:.1f} MB", 1e-6 * b) : fmt::format("{:.2f} GB", 1e-9 * b);
 }
 
-bool samePoints(const std::vector<TransferFunction::Point>& a,
-                const std::vector<TransferFunction::Point>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& p, const auto& q) {
-    return p.value == q.value && p.opacity == q.opacity && p.color == q.color;
-  });
-}
-
 std::size_t roundedUp(std::size_t n, std::size_t to) {
   return (n + to - 1) / to * to;
 }
@@ -156,7 +149,7 @@ Result<void> DeviceVolume::useHidden(ClDevice& device, const Volume& volume,
 
 Result<void> DeviceVolume::useTransfer(ClDevice& device, const Volume& volume,
                                        const TransferFunction& transfer) {
-  if (tableBuffer_ && samePoints(points_, transfer.points)) return {};
+  if (tableBuffer_ && points_ == transfer.points) return {};
   if (auto ranges = brickRanges(device, volume); !ranges) return tl::make_unexpected(ranges.error());
   ClTransferTable table = transferTable(transfer);
   auto entries = device.table(table.entries);

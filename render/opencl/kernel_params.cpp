@@ -7,19 +7,13 @@
 #include <cstring>
 
 #include "render/scene/padding.h"
+#include "render/scene/picture_size.h"
 
 namespace iso {
 namespace {
 
-constexpr int kMostPixels = 16384;
 constexpr int kFractionBits = 40;
 constexpr int kSnapBits = 26;
-
-Result<void> checkSize(int width, int height) {
-  if (width < 1 || height < 1 || width > kMostPixels || height > kMostPixels)
-    return fail(ErrorCode::InvalidArgument, "A picture needs 1 to 16384 pixels each way.");
-  return {};
-}
 
 template <class T>
 void put(T (&out)[3], const Vector3& v) {
@@ -67,7 +61,7 @@ std::vector<cl_float2> rescaleTable(const Volume& volume) {
 }
 
 Result<ClSliceParams> sliceParams(const Volume& volume, const SliceView& view) {
-  if (auto ok = checkSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
+  if (auto ok = checkPictureSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
   if (!view.center.mm.allFinite() || !view.right.allFinite() || !view.down.allFinite() ||
       !(view.pixelMm > 0.0) || !std::isfinite(view.pixelMm))
     return fail(ErrorCode::InvalidArgument, "The slice's position or pixel size is not a finite number.");
@@ -135,7 +129,7 @@ void setDisplay(ClSliceParams& params, const Volume& volume, const SliceDisplay&
 }
 
 Result<ClVolumeParams> volumeParams(const Volume& volume, const VolumeView& view) {
-  if (auto ok = checkSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
+  if (auto ok = checkPictureSize(view.width, view.height); !ok) return tl::make_unexpected(ok.error());
   if (volume.type() == VoxelType::Rgb8)
     return fail(ErrorCode::InvalidArgument, "A colour volume has no values to render in 3D.");
   const Camera& c = view.camera;
@@ -180,10 +174,8 @@ Result<ClVolumeParams> volumeParams(const Volume& volume, const VolumeView& view
     for (int k = 0; k < 3; ++k) p.gradient[3 * r + k] = static_cast<float>(gradient(r, k));
   if (auto ok = checkView(view, volume.size()); !ok) return tl::make_unexpected(ok.error());
   for (const ClipPlane& clip : view.clips) {
-    const Vector3 normal = clip.normal.normalized(), n = g.axes().transpose() * normal;
-    cl_float* out = p.clips + std::ptrdiff_t{4} * p.clipCount++;
-    for (int a = 0; a < 3; ++a) out[a] = static_cast<float>(n[a]);
-    out[3] = static_cast<float>(normal.dot(g.origin().mm - clip.point.mm));
+    const auto plane = clipInIndex(g, clip);
+    std::copy(plane.begin(), plane.end(), p.clips + std::ptrdiff_t{4} * p.clipCount++);
   }
   p.mode = view.preset.mode == VolumeMode::MinimumIntensity ? 1 : 0;
   p.isovalue = static_cast<float>(view.preset.isovalue);

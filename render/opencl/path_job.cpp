@@ -22,8 +22,8 @@ Result<void> PathTracer::upload(const std::shared_ptr<const PathTables>& tables)
   tables_.reset();
   for (const auto& done :
        {put(majorants_, device_.table(tables->majorants)), put(leaps_, device_.table(tables->leaps)),
-        put(material_, device_.table(tables->material)), put(weights_, device_.table(tables->weights)),
-        put(hidden_, device_.table(tables->hidden))})
+        put(material_, device_.table(tables->material)),
+        put(weights_, device_.table(tables->gradient.weight)), put(hidden_, device_.table(tables->hidden))})
     if (!done) return done;
   tables_ = tables;
   return {};
@@ -41,15 +41,13 @@ void PathTracer::letGo() {
 Result<void> PathTracer::trace(const VolumePtr& volume, DeviceVolume& uploaded, const VolumeView& view,
                                int until, std::size_t stripPaths, PathFrame& frame,
                                const CancelToken& cancel) {
-  if (auto ok = checkPaths(*volume, view); !ok) return ok;
   if (volume_.lock() != volume) {
     bricks_ = BrickMap::build(*volume, pool_);
     volume_ = volume;
   }
   const auto tables = cache_.get(volume, bricks_, view, cancel);
   if (!tables) return fail(ErrorCode::Cancelled, "Cancelled.");
-  const auto params = pathParams(*volume, view, *tables);
-  if (!params) return tl::make_unexpected(params.error());
+  const PathParams params = pathParams(*volume, view, *tables);
   if (auto done = upload(tables); !done) return done;
   fitPathFrame(frame, view);
   auto kernel = device_.kernel(volume->type(), "trace_paths");
@@ -91,7 +89,7 @@ Result<void> PathTracer::trace(const VolumePtr& volume, DeviceVolume& uploaded, 
     if (auto set =
             setArguments(cl, *kernel, uploaded.voxels(), uploaded.rescales(), uploaded.floatCuts(),
                          majorants_.get(), leaps_.get(), material_.get(), weights_.get(), hidden_.get(),
-                         *params, cl_int{y}, cl_int{rows}, cl_int{pass}, cl_int{until}, sums_.get());
+                         params, cl_int{y}, cl_int{rows}, cl_int{pass}, cl_int{until}, sums_.get());
         !set)
       return set;
     const std::size_t global[2] = {(width + 15) / 16 * 16, (static_cast<std::size_t>(rows) + 7) / 8 * 8};

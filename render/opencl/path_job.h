@@ -13,7 +13,7 @@ class PathTracer {
  public:
   PathTracer(ClDevice& device, ThreadPool& pool) : device_(device), pool_(pool), cache_(pool) {}
 
-  /// See Engine::trace.
+  /// See Engine::trace. The view is one that checkPaths accepts.
   /// @param stripPaths paths between two looks at the cancel token
   Result<void> trace(const VolumePtr& volume, DeviceVolume& uploaded, const VolumeView& view, int until,
                      std::size_t stripPaths, PathFrame& frame, const CancelToken& cancel);

@@ -44,6 +44,12 @@ const VoxelMask* maskOf(const VolumeView& view) {
   return view.hidden && view.hidden->count() > 0 ? view.hidden.get() : nullptr;
 }
 
+std::array<float, 4> clipInIndex(const VolumeGeometry& geometry, const ClipPlane& clip) {
+  const Vector3 normal = clip.normal.normalized(), n = geometry.axes().transpose() * normal;
+  return {static_cast<float>(n[0]), static_cast<float>(n[1]), static_cast<float>(n[2]),
+          static_cast<float>(normal.dot(geometry.origin().mm - clip.point.mm))};
+}
+
 std::vector<ClipPlane> cropPlanes(const VolumeGeometry& geometry, const Vector3& low, const Vector3& high) {
   std::vector<ClipPlane> planes;
   // Along each axis the index grows by one a voxel in the direction of the inverse map's row.

@@ -75,6 +75,9 @@ Result<void> checkView(const VolumeView& view);
 Result<void> checkView(const VolumeView& view, const Size3& size);
 /// The view's mask if it hides anything, else null.
 const VoxelMask* maskOf(const VolumeView& view);
+/// A clip plane in continuous index space (of an uneven stack in median steps): shown is where the first
+/// three · index + the fourth ≥ 0.
+std::array<float, 4> clipInIndex(const VolumeGeometry& geometry, const ClipPlane& clip);
 /// The six faces of a box along the voxel axes, from the continuous voxel index `low` to `high`; for an
 /// uneven stack the third is a slice's (fractional) number.
 std::vector<ClipPlane> cropPlanes(const VolumeGeometry& geometry, const Vector3& low, const Vector3& high);

@@ -12,7 +12,7 @@
 #include <catch2/catch.hpp>
 
 #include "app/viewport/viewport_area_private.h"
-#include "render/engine/path_scene.h"
+#include "tests/render/support/white_paths.h"
 
 namespace iso::app {
 
@@ -88,11 +88,7 @@ Result<ColorFrame> PatternEngine::volume(const VolumePtr&, const VolumeView& vie
 
 Result<void> PatternEngine::trace(const VolumePtr&, const VolumeView& view, int until, PathFrame& frame,
                                   const CancelToken&) {
-  fitPathFrame(frame, view);
-  const auto paths = static_cast<float>(until);
-  for (std::size_t n = 0; n < frame.sums.size(); n += PathFrame::kSums)
-    for (const std::size_t s : {0, 1, 2, 3, 4, 5, 6, 11}) frame.sums[n + s] = paths;
-  std::fill(frame.passes.begin(), frame.passes.end(), until);
+  whitePaths(view, until, frame);
   return {};
 }
 

@@ -71,7 +71,7 @@ TEST_CASE("An edited preset is named so, keeps its origin's id, and edited back 
   REQUIRE(f.settle());
   CHECK(shownVolume(f).preset.transfer.points[1].opacity == 0.25);
   CHECK(says(annotations(f.board().at(3), {}), "CT bone (edited)"));
-  CHECK(samePreset(f.area->currentPreset(), edited));
+  CHECK((f.area->currentPreset() == edited));
   f.area->setVolumeTransfer(before);
   CHECK_FALSE(f.area->presetEdited());
   f.area->setVolumeTransfer(edited);

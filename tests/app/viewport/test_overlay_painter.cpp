@@ -48,3 +48,19 @@ TEST_CASE("Text is cut to its room and stays inside the picture") {
   CHECK(rightmost > 60);
   CHECK(rightmost <= 8 + 100 + 2);
 }
+
+TEST_CASE("What a closed line encloses is tinted once, with rim or without") {
+  test::ensureApplication();
+  for (const double halo : {0.0, 1.0}) {
+    Overlay o;
+    OverlayLine line;
+    line.points = {{5, 5}, {45, 5}, {45, 45}, {5, 45}};
+    line.color = {200, 150, 255, 255};
+    line.closed = true;
+    line.halo = halo;
+    line.fill = Rgba8{200, 150, 255, 51};
+    o.lines.push_back(line);
+    const QImage image = paintOverlay(o, {50, 50}, 1.0, "DejaVu Sans");
+    CHECK(std::abs(qAlpha(image.pixel(25, 25)) - 51) <= 1);
+  }
+}

@@ -49,18 +49,18 @@ TEST_CASE("Two presets are the same to the last bit, or they are not") {
   VolumePreset a;
   a.transfer.points = {{0.0, 0.0, {1, 1, 1}}, {10.0, 0.5, {1, 0, 0}}};
   VolumePreset b = a;
-  CHECK(samePreset(a, b));
+  CHECK(a == b);
   b.transfer.points[1].color[2] = 1e-9;
-  CHECK_FALSE(samePreset(a, b));
+  CHECK_FALSE(a == b);
   b = a;
   b.gradient.points = {{0.0, 0.5}};
-  CHECK_FALSE(samePreset(a, b));
+  CHECK_FALSE(a == b);
   b = a;
   b.shading.specularPower += 1.0;
-  CHECK_FALSE(samePreset(a, b));
+  CHECK_FALSE(a == b);
   b = a;
   b.transfer.points.pop_back();
-  CHECK_FALSE(samePreset(a, b));
+  CHECK_FALSE(a == b);
 }
 
 TEST_CASE("The frame rate counts the second before the latest picture, and tells coarse ones apart") {

@@ -7,32 +7,19 @@
 
 #include "render/cpu/cpu_engine.h"
 #include "tests/render/support/compare.h"
-#include "tests/render/support/reference.h"
+#include "tests/render/support/reference_check.h"
 #include "tests/render/support/test_volumes.h"
 
 namespace iso::test {
 namespace {
-
-VolumePtr waves(const VolumeGeometry& geometry) {
-  return filledVolume(VoxelType::Int16, geometry, [](int i, int j, int k) {
-    return 120.0 + 60.0 * std::sin(0.31 * i) + 40.0 * std::cos(0.23 * j) +
-           20.0 * std::sin(0.41 * k + 0.2 * i);
-  });
-}
 
 void checkAgainstReference(const VolumePtr& volume, const VolumePreset& preset,
                            const std::function<void(VolumeView&)>& change, const std::string& name) {
   const auto engine = makeCpuEngine(2);
   for (VolumeView view : testVolumeViews(volume->geometry(), preset, 33, 27)) {
     change(view);
-    const auto frame = engine->volume(volume, view, {});
-    REQUIRE(frame);
-    const ColorFrame expected = referenceVolume(*volume, view);
-    const ColorDifference d = difference(*frame, expected);
-    CAPTURE(name, d.mean, d.withinTwo, d.largest);
-    CHECK(d.mean <= 0.5);
-    CHECK(d.withinTwo >= 0.995);
-    CHECK(depthsWithin(frame->depth, expected.depth, 0.05) >= 0.98);
+    CAPTURE(name);
+    checkVolume(*engine, volume, view);
   }
 }
 
@@ -50,7 +37,7 @@ TEST_CASE(
     "CPU volume: pre-integration, jitter, gradient weights and a fixed light against double precision") {
   for (const auto& [name, geometry] : testGeometries()) {
     if (geometry.size()[0] < 2 || geometry.size()[1] < 2 || geometry.size()[2] < 2) continue;
-    const VolumePtr volume = waves(geometry);
+    const VolumePtr volume = waveVolume(geometry);
     VolumePreset weighted = spikePreset();
     weighted.gradient.points = {{1.0, 0.0}, {6.0, 0.7}, {15.0, 2.5}};
     checkAgainstReference(
@@ -62,7 +49,7 @@ TEST_CASE(
         name + ", all");
   }
   const VolumePtr volume =
-      waves(*VolumeGeometry::make({31, 27, 22}, Matrix3(Vector3(1, 1.2, 1.7).asDiagonal()), {}));
+      waveVolume(*VolumeGeometry::make({31, 27, 22}, Matrix3(Vector3(1, 1.2, 1.7).asDiagonal()), {}));
   const VolumePreset ramp = rampPreset(90, 230);
   VolumePreset weighted = ramp;
   weighted.gradient.points = {{1.0, 0.0}, {6.0, 0.7}, {15.0, 2.5}};

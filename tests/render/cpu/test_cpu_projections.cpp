@@ -5,21 +5,11 @@
 
 #include "render/cpu/cpu_engine.h"
 #include "tests/render/support/compare.h"
-#include "tests/render/support/reference.h"
+#include "tests/render/support/reference_check.h"
 #include "tests/render/support/test_volumes.h"
 
 namespace iso::test {
 namespace {
-
-VolumePtr waves(VoxelType type, const VolumeGeometry& geometry, std::vector<Rescale> rescales = {Rescale{}}) {
-  return filledVolume(
-      type, geometry,
-      [](int i, int j, int k) {
-        return 120.0 + 60.0 * std::sin(0.31 * i) + 40.0 * std::cos(0.23 * j) +
-               20.0 * std::sin(0.41 * k + 0.2 * i);
-      },
-      std::move(rescales));
-}
 
 VolumePreset modePreset(VolumeMode mode) {
   VolumePreset p = maximumPreset(0, 250);
@@ -31,14 +21,7 @@ VolumePreset modePreset(VolumeMode mode) {
 }
 
 void checkAgainstReference(const VolumePtr& volume, const VolumeView& view) {
-  const auto frame = makeCpuEngine(2)->volume(volume, view, {});
-  REQUIRE(frame);
-  const ColorFrame expected = referenceVolume(*volume, view);
-  const ColorDifference d = difference(*frame, expected);
-  CAPTURE(d.mean, d.withinTwo, d.largest);
-  CHECK(d.mean <= 0.5);
-  CHECK(d.withinTwo >= 0.99);
-  CHECK(depthsWithin(frame->depth, expected.depth, 0.05) >= 0.98);
+  checkVolume(*makeCpuEngine(2), volume, view, {0.99, 0.98});
 }
 
 /// What a cube shows of itself along a straight axis, half its size from the middle to the cut.
@@ -61,7 +44,7 @@ TEST_CASE("CPU volume: every projection of every geometry against double precisi
     for (const VolumeMode mode :
          {VolumeMode::MinimumIntensity, VolumeMode::MeanIntensity, VolumeMode::Isosurface}) {
       CAPTURE(name, static_cast<int>(mode));
-      const auto volume = waves(VoxelType::Int16, geometry);
+      const auto volume = waveVolume(geometry);
       for (const VolumeView& view : testVolumeViews(geometry, modePreset(mode), 61, 47))
         checkAgainstReference(volume, view);
     }
@@ -77,8 +60,8 @@ TEST_CASE("CPU volume: projections of every voxel type, and each slice's own res
     CAPTURE(static_cast<int>(mode));
     const VolumeView view = testVolumeViews(g, modePreset(mode), 61, 47)[1];
     for (VoxelType type : {VoxelType::UInt8, VoxelType::UInt16, VoxelType::Float32})
-      checkAgainstReference(waves(type, g), view);
-    checkAgainstReference(waves(VoxelType::Int16, g, rescales), view);
+      checkAgainstReference(waveVolume(g, type), view);
+    checkAgainstReference(waveVolume(g, VoxelType::Int16, rescales), view);
   }
 }
 
@@ -143,7 +126,7 @@ TEST_CASE("CPU volume: an isosurface lies where the value is reached, whatever t
 TEST_CASE("CPU volume: clip planes cut every look against double precision") {
   for (const auto& [name, geometry] : testGeometries()) {
     if (geometry.size()[0] < 2 || geometry.size()[1] < 2 || geometry.size()[2] < 2) continue;
-    const auto volume = waves(VoxelType::Int16, geometry);
+    const auto volume = waveVolume(geometry);
     const Vector3 half = 0.25 * (geometry.corners()[7].mm - geometry.corners()[0].mm);
     for (VolumeView view : testVolumeViews(geometry, rampPreset(90, 230), 61, 47)) {
       CAPTURE(name);

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "render/engine/path_scene.h"
+#include "tests/render/support/white_paths.h"
 
 namespace iso::test {
 
@@ -26,11 +26,7 @@ Result<void> FakeEngine::trace(const VolumePtr&, const VolumeView& view, int unt
   const auto drawn =
       draw(view.camera.focalPoint.mm.x(), view.width, view.height, cancel, until, frame.complete());
   if (!drawn) return tl::make_unexpected(drawn.error());
-  fitPathFrame(frame, view);
-  const auto paths = static_cast<float>(until);
-  for (std::size_t n = 0; n < frame.sums.size(); n += PathFrame::kSums)
-    for (const std::size_t s : {0, 1, 2, 3, 4, 5, 6, 11}) frame.sums[n + s] = paths;
-  std::fill(frame.passes.begin(), frame.passes.end(), until);
+  whitePaths(view, until, frame);
   return {};
 }
 

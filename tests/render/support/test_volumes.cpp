@@ -196,6 +196,16 @@ std::shared_ptr<const VoxelMask> carvedMask(const Size3& size) {
   });
 }
 
+VolumePtr waveVolume(const VolumeGeometry& geometry, VoxelType type, std::vector<Rescale> rescales) {
+  return filledVolume(
+      type, geometry,
+      [](int i, int j, int k) {
+        return 120.0 + 60.0 * std::sin(0.31 * i) + 40.0 * std::cos(0.23 * j) +
+               20.0 * std::sin(0.41 * k + 0.2 * i);
+      },
+      std::move(rescales));
+}
+
 std::vector<VolumeView> testVolumeViews(const VolumeGeometry& geometry, const VolumePreset& preset, int width,
                                         int height) {
   std::vector<VolumeView> out;

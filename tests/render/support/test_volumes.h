@@ -30,6 +30,10 @@ VolumePtr filledVolume(VoxelType type, const VolumeGeometry& geometry,
                        const std::function<double(int i, int j, int k)>& value,
                        std::vector<Rescale> rescales = {Rescale{}});
 
+/// Smooth waves along all axes, values 0 to 240.
+VolumePtr waveVolume(const VolumeGeometry& geometry, VoxelType type = VoxelType::Int16,
+                     std::vector<Rescale> rescales = {Rescale{}});
+
 /// Volumes half of whose voxels are padding (stored −2000…−1990; 0 of unsigned ones): of one rescale and of
 /// one for each slice, even and uneven.
 std::vector<VolumePtr> paddedVolumes();
