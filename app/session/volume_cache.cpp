@@ -3,10 +3,6 @@
 
 #include <algorithm>
 
-#if __has_include(<unistd.h>)
-#include <unistd.h>
-#endif
-
 namespace iso::app {
 
 std::vector<std::size_t> entriesToEvict(const std::vector<CacheEntry>& entries, std::size_t limit,
@@ -26,14 +22,6 @@ std::vector<std::size_t> entriesToEvict(const std::vector<CacheEntry>& entries, 
     gone.push_back(i);
   }
   return gone;
-}
-
-std::size_t machineMemory() {
-#ifdef _SC_PHYS_PAGES
-  const long pages = sysconf(_SC_PHYS_PAGES), side = sysconf(_SC_PAGE_SIZE);
-  if (pages > 0 && side > 0) return static_cast<std::size_t>(pages) * static_cast<std::size_t>(side);
-#endif
-  return 0;
 }
 
 }  // namespace iso::app

@@ -19,7 +19,4 @@ struct CacheEntry {
 std::vector<std::size_t> entriesToEvict(const std::vector<CacheEntry>& entries, std::size_t limit,
                                         std::size_t incoming);
 
-/// Bytes of memory this machine has; 0 if the system does not say.
-std::size_t machineMemory();
-
 }  // namespace iso::app

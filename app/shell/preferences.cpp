@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "app/session/volume_cache.h"
+#include "core/base/machine_memory.h"
 
 namespace iso::app {
 namespace {

@@ -8,7 +8,7 @@
 #include <QLabel>
 #include <algorithm>
 
-#include "app/session/volume_cache.h"
+#include "core/base/machine_memory.h"
 #include "app/shell/preferences.h"
 
 namespace iso::app {

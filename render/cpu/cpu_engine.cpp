@@ -11,8 +11,10 @@
 #include <optional>
 #include <thread>
 
+#include "core/base/machine_memory.h"
 #include "core/base/parallel.h"
 #include "render/cpu/hidden_bricks.h"
+#include "render/cpu/padded_voxels.h"
 #include "render/cpu/path_trace.h"
 #include "render/cpu/rgb_slice.h"
 #include "render/cpu/row_spans.h"
@@ -30,6 +32,7 @@ namespace {
 struct Derived {
   std::weak_ptr<const Volume> volume;
   BrickMap bricks;
+  std::shared_ptr<const PaddedVoxels> padded;  ///< null = rays read the volume's own voxels
   /// Of the transfer function shown last: turning a volume changes the camera only.
   TransferFunction transfer;
   VolumeMode mode = VolumeMode::Composite;
@@ -39,13 +42,13 @@ struct Derived {
 };
 
 /// Voxels between a pixel and the one far enough below it that another row of voxels is met, see LaneOffsets.
-std::int64_t fetchAhead(const SlicePlan& plan) {
+std::int64_t fetchAhead(const SlicePlan& plan, const VoxelSource& source) {
   const double step = plan.dy.cwiseAbs().maxCoeff();
   if (!plan.offsets.empty() || !(step > 0.0)) return 0;
   const double rows = std::clamp(std::ceil(2.0 / step), 2.0, 6.0);
   const Vector3 d = (plan.dy * rows).array().round();
-  return (static_cast<std::int64_t>(d[2]) * plan.size[1] + static_cast<std::int64_t>(d[1])) * plan.size[0] +
-         static_cast<std::int64_t>(d[0]);
+  return static_cast<std::int64_t>(d[2]) * source.sliceVoxels +
+         static_cast<std::int64_t>(d[1]) * source.rowVoxels + static_cast<std::int64_t>(d[0]);
 }
 
 tl::unexpected<Error> cancelledError() {
@@ -61,7 +64,7 @@ class CpuEngine final : public Engine {
   }
 
   Result<void> prepare(const VolumePtr& volume, const CancelToken& cancel) override {
-    if (volume->type() != VoxelType::Rgb8) derived(volume);
+    if (volume->type() != VoxelType::Rgb8) padded(volume, derived(volume), cancel);
     if (cancel.cancelled()) return cancelledError();
     return {};
   }
@@ -73,7 +76,8 @@ class CpuEngine final : public Engine {
       return fail(ErrorCode::InvalidArgument, "A colour image has no single value at a point.");
     ValueFrame frame{view.width, view.height, PixelBuffer<float>(PixelAllocator<float>(memory_))};
     frame.values.resize(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height));
-    const VoxelSourceTables tables(*volume);
+    VoxelSourceTables tables(*volume);
+    place(volume, tables.source);
     const auto samples = slabSamples(view.slab, volume->geometry());
     if (!samples) return tl::make_unexpected(samples.error());
     if (!view.slab.isPlane()) {
@@ -84,13 +88,14 @@ class CpuEngine final : public Engine {
       if (!done) return cancelledError();
       return frame;
     }
-    const bool done = forSpans(*volume, view, cancel, [&](int y, const RowSpan& span, LaneOffsets& lanes) {
-      float* out = frame.values.data() + pixelIndex(view, span.begin, y);
-      if (span.inside)
-        sampleSpan(tables.source, span, view.interpolation, lanes, out);
-      else
-        std::fill_n(out, span.end - span.begin, std::numeric_limits<float>::quiet_NaN());
-    });
+    const bool done =
+        forSpans(*volume, tables.source, view, cancel, [&](int y, const RowSpan& span, LaneOffsets& lanes) {
+          float* out = frame.values.data() + pixelIndex(view, span.begin, y);
+          if (span.inside)
+            sampleSpan(tables.source, span, view.interpolation, lanes, out);
+          else
+            std::fill_n(out, span.end - span.begin, std::numeric_limits<float>::quiet_NaN());
+        });
     if (!done) return cancelledError();
     return frame;
   }
@@ -102,7 +107,8 @@ class CpuEngine final : public Engine {
     frame.pixels.resize(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height));
     const bool nearest = view.interpolation == Interpolation::Nearest;
     const bool rgb = volume->type() == VoxelType::Rgb8;
-    const VoxelSourceTables tables(*volume);
+    VoxelSourceTables tables(*volume);
+    place(volume, tables.source);
     const StoredRange padding = paddingToHide(*volume, display);
     const auto samples = slabSamples(view.slab, volume->geometry());
     if (!samples) return tl::make_unexpected(samples.error());
@@ -119,25 +125,26 @@ class CpuEngine final : public Engine {
       return frame;
     }
     const VoxelSource stored = storedNumbers(tables.source);
-    const bool done = forSpans(*volume, view, cancel, [&](int y, const RowSpan& span, LaneOffsets& lanes) {
-      Rgba8* out = frame.pixels.data() + pixelIndex(view, span.begin, y);
-      const int count = span.end - span.begin;
-      if (!span.inside) {
-        std::fill_n(out, count, display.outside);
-      } else if (rgb) {
-        sampleRgbSpan(*volume, span, nearest, out);
-      } else {
-        float values[kTileWidth];
-        sampleSpan(tables.source, span, view.interpolation, lanes, values);
-        show(display, values, count, out);
-        if (padding) {
-          sampleSpan(stored, span, Interpolation::Nearest, lanes, values);
-          const auto low = static_cast<float>((*padding)[0]), high = static_cast<float>((*padding)[1]);
-          for (int x = 0; x < count; ++x)
-            if (values[x] >= low && values[x] <= high) out[x] = display.outside;
-        }
-      }
-    });
+    const bool done =
+        forSpans(*volume, tables.source, view, cancel, [&](int y, const RowSpan& span, LaneOffsets& lanes) {
+          Rgba8* out = frame.pixels.data() + pixelIndex(view, span.begin, y);
+          const int count = span.end - span.begin;
+          if (!span.inside) {
+            std::fill_n(out, count, display.outside);
+          } else if (rgb) {
+            sampleRgbSpan(*volume, span, nearest, out);
+          } else {
+            float values[kTileWidth];
+            sampleSpan(tables.source, span, view.interpolation, lanes, values);
+            show(display, values, count, out);
+            if (padding) {
+              sampleSpan(stored, span, Interpolation::Nearest, lanes, values);
+              const auto low = static_cast<float>((*padding)[0]), high = static_cast<float>((*padding)[1]);
+              for (int x = 0; x < count; ++x)
+                if (values[x] >= low && values[x] <= high) out[x] = display.outside;
+            }
+          }
+        });
     if (!done) return cancelledError();
     return frame;
   }
@@ -173,7 +180,8 @@ class CpuEngine final : public Engine {
     const auto pixels = static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height);
     frame.pixels.resize(pixels);
     frame.depth.resize(pixels);
-    const VoxelSourceTables tables(*volume);
+    VoxelSourceTables tables(*volume);
+    place(volume, tables.source);
     std::unique_ptr<SliceLookup> uneven;
     if (geometry.isUneven()) uneven = std::make_unique<SliceLookup>(geometry);
     VolumeJob job = rays(geometry, view);
@@ -296,7 +304,8 @@ class CpuEngine final : public Engine {
 
   /// Calls body(row, span, lanes) for all pixels, tile by tile on all threads; false if cancelled.
   template <class Body>
-  bool forSpans(const Volume& volume, const SliceView& view, const CancelToken& cancel, const Body& body) {
+  bool forSpans(const Volume& volume, const VoxelSource& source, const SliceView& view,
+                const CancelToken& cancel, const Body& body) {
     const SlicePlan plan = SlicePlan::make(volume.geometry(), view);
     // Cubic reads sixteen rows of voxels where linear reads four: a narrower tile keeps them in the cache.
     const bool cubic = view.interpolation == Interpolation::Cubic;
@@ -304,7 +313,7 @@ class CpuEngine final : public Engine {
     return forTiles(view, tileWidth, tileHeight, cancel, [&](int x0, int y0, int x1, int y1) {
       std::vector<RowSpan> spans;
       LaneOffsets lanes;
-      lanes.ahead = fetchAhead(plan);
+      lanes.ahead = fetchAhead(plan, source);
       for (int y = y0; y < y1; ++y) {
         rowSpans(plan, y, x0, x1, spans);
         for (const RowSpan& span : spans) body(y, span, lanes);
@@ -355,10 +364,37 @@ class CpuEngine final : public Engine {
   Derived& derived(const VolumePtr& volume) {
     derived_.remove_if([](const Derived& d) { return d.volume.expired(); });
     paths_.letGo();
-    for (Derived& d : derived_)
-      if (d.volume.lock() == volume) return d;
-    derived_.push_back({volume, BrickMap::build(*volume, pool_), {}, VolumeMode::Composite, {}, nullptr, {}});
+    const auto known = std::find_if(derived_.begin(), derived_.end(),
+                                    [&](const Derived& d) { return d.volume.lock() == volume; });
+    if (known != derived_.end()) {
+      derived_.splice(derived_.end(), derived_, known);  // the one used longest ago comes first
+    } else {
+      Derived& d = derived_.emplace_back();
+      d.volume = volume;
+      d.bricks = BrickMap::build(*volume, pool_);
+    }
     return derived_.back();
+  }
+
+  /// Gives a volume its padded copy, where that helps and an eighth of the machine's memory holds it; those
+  /// of volumes used longer ago make room.
+  void padded(const VolumePtr& volume, Derived& kept, const CancelToken& cancel) {
+    if (kept.padded || !PaddedVoxels::helps(*volume)) return;
+    const std::size_t limit = machineMemory() / 8, needed = PaddedVoxels::bytes(*volume);
+    if (needed > limit) return;
+    std::size_t taken = needed;
+    for (auto d = derived_.rbegin(); d != derived_.rend(); ++d) {
+      if (!d->padded) continue;
+      taken += d->padded->bytes();
+      if (taken > limit) d->padded.reset();
+    }
+    kept.padded = PaddedVoxels::make(*volume, pool_, cancel);
+  }
+
+  /// Where a padded copy is there, its voxels take the place of the volume's.
+  void place(const VolumePtr& volume, VoxelSource& source) const {
+    for (const Derived& d : derived_)
+      if (d.padded && d.volume.lock() == volume) source = d.padded->placed(source);
   }
 
   ThreadPool pool_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "render/cpu/cubic_kernel.cpp"
@@ -87,10 +88,9 @@ class CubicSampler {
         offsets_(offsets),
         positions_(span, offsets, 0.0),
         voxels_(reinterpret_cast<const T*>(s.voxels)),
-        rowVoxels_(s.size[0]),
-        sliceVoxels_(rowVoxels_ * s.size[1]),
-        windows_(kHasRowWindows && offsets.cubicWindow != RowWindow::None &&
-                 offsets.cubicWindow <= (sizeof(T) == 4 ? RowWindow::Narrow : RowWindow::Wide)) {
+        rowVoxels_(s.rowVoxels),
+        sliceVoxels_(s.sliceVoxels),
+        windows_(cubicWindowsFit<T>(offsets)) {
     const int lanes = static_cast<int>(hn::Lanes(DF()));
     for (int n = 0; n < kFetches; ++n) {
       const auto l = static_cast<std::size_t>(n * lanes / kFetches);
@@ -152,22 +152,31 @@ class CubicSampler {
     const CubicWeights wx(df, p.fx, 0.5f, 0.5f), wy(df, p.fy, 0.5f, 0.5f);
     const auto row = hn::Add(hn::Mul(p.iz, hn::Set(di, static_cast<int>(sliceVoxels_))),
                              hn::Mul(p.iy, hn::Set(di, static_cast<int>(rowVoxels_))));
-    const RowGroups groups(row);
-    return overSlices(p, flat, [&](int z) HWY_ATTR {
+    const RowGroups groups(row, p.ix);
+    const bool windows = windows_ && groups.fit;
+    const auto rowsOf = [&](int z, const T* rows[4]) HWY_ATTR {
       const T* const middle = origin + z * sliceVoxels_;
-      const T* const rows[4] = {middle - rowVoxels_, middle, middle + rowVoxels_, middle + 2 * rowVoxels_};
-      SliceSum sum(wx, wy);
-      if (windows_) {
+      for (int y = 0; y < 4; ++y) rows[y] = middle + (y - 1) * rowVoxels_;
+    };
+    if (windows)
+      return overSlices(p, flat, [&](int z) HWY_ATTR {
+        const T* rows[4];
+        rowsOf(z, rows);
+        SliceSum sum(wx, wy);
         quadsByWindow(df, rows, groups, p.ix, offsets_,
                       [&](auto n, const hn::Vec<DF> v[4]) HWY_ATTR { sum.add(n, v); });
-      } else {
-        const auto index = hn::Add(row, p.ix);
-        forFour([&](auto n) HWY_ATTR {
-          hn::Vec<DF> v[4] = {hn::Zero(df), hn::Zero(df), hn::Zero(df), hn::Zero(df)};
-          gatherQuad(df, rows[n], index, v[0], v[1], v[2], v[3]);
-          sum.add(n, v);
-        });
-      }
+        return sum.sum();
+      });
+    const auto index = hn::Add(row, p.ix);
+    return overSlices(p, flat, [&](int z) HWY_ATTR {
+      const T* rows[4];
+      rowsOf(z, rows);
+      SliceSum sum(wx, wy);
+      forFour([&](auto n) HWY_ATTR {
+        hn::Vec<DF> v[4] = {hn::Zero(df), hn::Zero(df), hn::Zero(df), hn::Zero(df)};
+        gatherQuad(df, rows[n], index, v[0], v[1], v[2], v[3]);
+        sum.add(n, v);
+      });
       return sum.sum();
     });
   }
@@ -226,16 +235,18 @@ class CubicSampler {
       }
       return sum;
     };
-    CubicSum total{hn::Zero(df), hn::Zero(df), hn::Zero(df)};
-    if (flat) {
-      total = rescaled(0);
-    } else {
-      const CubicWeights wz(df, p.fz, span_.shares[0], span_.shares[1]);
-      const CubicSum lower = rescaled(0), upper = rescaled(1);
-      total = {hn::MulAdd(wz.of[2], upper.value, hn::Mul(wz.of[1], lower.value)),
-               hn::Min(lower.low, upper.low), hn::Max(lower.high, upper.high)};
-      total.value = hn::MulAdd(wz.of[0], rescaled(-1).value, total.value);
-      total.value = hn::MulAdd(wz.of[3], rescaled(2).value, total.value);
+    CubicWeights wz(df, p.fz, span_.shares[0], span_.shares[1]);
+    if (flat) wz.of[1] = hn::Set(df, 1.0f);
+    constexpr float kFar = std::numeric_limits<float>::infinity();
+    CubicSum total{hn::Zero(df), hn::Set(df, kFar), hn::Set(df, -kFar)};
+    // A loop, so that `slice` is compiled once and in place: its result would go through memory.
+    for (int z = flat ? 0 : -1, end = flat ? 1 : 3; z < end; ++z) {
+      const CubicSum sum = rescaled(z);
+      total.value = hn::MulAdd(wz.of[z + 1], sum.value, total.value);
+      if (z == 0 || z == 1) {
+        total.low = hn::Min(total.low, sum.low);
+        total.high = hn::Max(total.high, sum.high);
+      }
     }
     const auto clamped = hn::Min(hn::Max(total.value, total.low), total.high);
     const auto value = hn::IfThenElse(hn::Eq(total.value, total.value), clamped, total.value);  // NaN stays

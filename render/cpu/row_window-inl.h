@@ -16,12 +16,39 @@ HWY_BEFORE_NAMESPACE();
 namespace iso::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Neighbouring pixels of a slice mostly lie in the same row of voxels, a few voxels apart. With AVX-512 a row
-// is then read by one load and its voxels are brought to their lanes by a permutation, instead of one read
-// for each lane: sixteen pixels of an oblique picture meet five or six rows instead of sixteen reads.
+// Neighbouring pixels of a slice mostly lie in the same row of voxels, a few voxels apart. A row is then read
+// by one load and its voxels are brought to their lanes by a permutation, instead of one read for each lane:
+// sixteen pixels of an oblique picture meet five or six rows instead of sixteen reads.
+
+/// 8-bit voxels lie in words of their own here.
+HWY_INLINE void splitWords(const std::uint8_t*, DF df, hn::Vec<DI> bits, hn::Vec<DF>& a, hn::Vec<DF>& b) {
+  splitPair(static_cast<const std::int16_t*>(nullptr), df, bits, a, b);
+}
+template <class T>
+HWY_INLINE void splitWords(const T* type, DF df, hn::Vec<DI> bits, hn::Vec<DF>& a, hn::Vec<DF>& b) {
+  splitPair(type, df, bits, a, b);
+}
+HWY_INLINE hn::Vec<DF> interpolateWords(const std::uint8_t*, DF df, hn::Vec<DI> bits, hn::Vec<DF> f) {
+  return interpolatePair(static_cast<const std::int16_t*>(nullptr), df, bits, f);
+}
+template <class T>
+HWY_INLINE hn::Vec<DF> interpolateWords(const T* type, DF df, hn::Vec<DI> bits, hn::Vec<DF> f) {
+  return interpolatePair(type, df, bits, f);
+}
+
 #if HWY_TARGET == HWY_AVX3
 
-constexpr bool kHasRowWindows = true;
+/// Whether the pixels of a vector can be read by windows, for linear interpolation and for cubic.
+template <class T>
+HWY_INLINE bool windowsFit(const LaneOffsets& lanes) {
+  return lanes.window != RowWindow::None &&
+         lanes.window <= (sizeof(T) == 4 ? RowWindow::Narrow : RowWindow::Wide);
+}
+template <class T>
+HWY_INLINE bool cubicWindowsFit(const LaneOffsets& lanes) {
+  return lanes.cubicWindow != RowWindow::None &&
+         lanes.cubicWindow <= (sizeof(T) == 4 ? RowWindow::Narrow : RowWindow::Wide);
+}
 
 /// Bit n: lane n lies in another row than the lane before it. Never bit 0.
 HWY_INLINE std::uint32_t changedLanes(hn::Vec<DI> row) {
@@ -79,8 +106,9 @@ struct RowGroups {
   std::int32_t row[16];     ///< voxels from a pointer to a row
   std::uint32_t lanes[16];  ///< a bit for each lane of 32 bits
   std::uint32_t words[16];  ///< two
+  static constexpr bool fit = true;
 
-  HWY_INLINE explicit RowGroups(hn::Vec<DI> rows) {
+  HWY_INLINE RowGroups(hn::Vec<DI> rows, hn::Vec<DI> /*columns*/) {
     alignas(64) std::int32_t at[16];
     spill(rows, at);
     std::uint32_t changes = changedLanes(rows) | 1;
@@ -125,38 +153,28 @@ HWY_INLINE void windowQuads(const T* const base[4], const RowGroups& groups, hn:
   }
 }
 
-/// 8-bit voxels lie in words of their own here.
-HWY_INLINE void splitWords(const std::uint8_t*, DF df, hn::Vec<DI> bits, hn::Vec<DF>& a, hn::Vec<DF>& b) {
-  splitPair(static_cast<const std::uint16_t*>(nullptr), df, bits, a, b);
-}
-
-template <class T>
-HWY_INLINE void splitWords(const T* type, DF df, hn::Vec<DI> bits, hn::Vec<DF>& a, hn::Vec<DF>& b) {
-  splitPair(type, df, bits, a, b);
-}
-
 /// `interpolateRows` by windows.
+/// @return false, with nothing done, where the lanes lie in too many rows
 template <class T>
-HWY_INLINE void interpolateWindows(DF df, const T* const base[4], hn::Vec<DI> row, hn::Vec<DI> column,
+HWY_INLINE bool interpolateWindows(DF df, const T* const base[4], hn::Vec<DI> row, hn::Vec<DI> column,
                                    const LaneOffsets& lanes, hn::Vec<DF> f, hn::Vec<DF> out[4]) {
   hn::Vec<DI> bits[4] = {hn::Zero(DI()), hn::Zero(DI()), hn::Zero(DI()), hn::Zero(DI())};
+  const std::int32_t low = hn::GetLane(column) + lanes.windowLow;
   if (lanes.window == RowWindow::Narrow)
-    windowRows<false>(base, row, column, lanes.windowLow, bits);
+    windowRows<false>(base, row, column, low, bits);
   else
-    windowRows<true>(base, row, column, lanes.windowLow, bits);
-  for (int n = 0; n < 4; ++n) {
-    auto a = hn::Zero(df), b = hn::Zero(df);
-    splitWords(base[n], df, bits[n], a, b);
-    out[n] = hn::MulAdd(hn::Sub(b, a), f, a);
-  }
+    windowRows<true>(base, row, column, low, bits);
+  for (int n = 0; n < 4; ++n) out[n] = interpolateWords(base[n], df, bits[n], f);
+  return true;
 }
 
 /// The same for floats, which are as wide as a lane: the pair comes by two permutations.
-HWY_INLINE void interpolateWindows(DF, const float* const base[4], hn::Vec<DI> row, hn::Vec<DI> column,
+HWY_INLINE bool interpolateWindows(DF, const float* const base[4], hn::Vec<DI> row, hn::Vec<DI> column,
                                    const LaneOffsets& lanes, hn::Vec<DF> f, hn::Vec<DF> out[4]) {
   alignas(64) std::int32_t at[16];
   spill(row, at);
-  const __m512i left = _mm512_sub_epi32(column.raw, _mm512_set1_epi32(lanes.windowLow));
+  const std::int32_t low = hn::GetLane(column) + lanes.windowLow;
+  const __m512i left = _mm512_sub_epi32(column.raw, _mm512_set1_epi32(low));
   const __m512i right = _mm512_add_epi32(left, _mm512_set1_epi32(1));
   std::uint32_t changes = changedLanes(row) | 1;
   hn::Vec<DF> a[4], b[4];
@@ -165,7 +183,7 @@ HWY_INLINE void interpolateWindows(DF, const float* const base[4], hn::Vec<DI> r
     const auto lane = static_cast<std::uint32_t>(__builtin_ctz(changes));
     changes &= changes - 1;
     const auto rest = static_cast<__mmask16>(~0u << lane);
-    const std::int64_t from = at[lane] + lanes.windowLow;
+    const std::int64_t from = at[lane] + low;
     for (int n = 0; n < 4; ++n) {
       const __m512 window = _mm512_loadu_ps(base[n] + from);
       a[n].raw = _mm512_mask_permutexvar_ps(a[n].raw, rest, left, window);
@@ -173,6 +191,7 @@ HWY_INLINE void interpolateWindows(DF, const float* const base[4], hn::Vec<DI> r
     }
   }
   for (int n = 0; n < 4; ++n) out[n] = hn::MulAdd(hn::Sub(b[n], a[n]), f, a[n]);
+  return true;
 }
 
 /// Four voxels of each of four rows, see windowQuads; `take` gets them row by row, with the row's number as a
@@ -214,16 +233,125 @@ HWY_INLINE void quadsByWindow(DF df, const float* const base[4], const RowGroups
   });
 }
 
-#else
+#elif HWY_TARGET == HWY_AVX2
 
-constexpr bool kHasRowWindows = false;
+// With AVX2 a permutation of words stays within eight of them: four lanes share a load of eight voxels, and
+// where they lie in two rows (that of the first and that of the last) two loads, whatever the picture. Where
+// they lie in more, `fit` is false.
 
 template <class T>
-HWY_INLINE void interpolateWindows(DF, const T* const*, hn::Vec<DI>, hn::Vec<DI>, const LaneOffsets&,
-                                   hn::Vec<DF>, hn::Vec<DF>*) {}
+HWY_INLINE bool windowsFit(const LaneOffsets& lanes) {
+  return sizeof(T) <= 2 && lanes.fourFit;
+}
+template <class T>
+HWY_INLINE bool cubicWindowsFit(const LaneOffsets& lanes) {
+  return sizeof(T) <= 2 && lanes.fourFitCubic;
+}
+
+/// Which voxels of which rows the lanes take, for windows that begin at the least column of four lanes.
+struct RowGroups {
+  bool fit;
+  std::int64_t first[2], last[2];  ///< voxels from a pointer to a row to the windows of each four lanes
+  __m256i isFirst;                 ///< all bits of the lanes in the first lane's row
+  __m256i pair;                    ///< bytes of a lane's voxel and its right neighbour in its window
+
+  HWY_INLINE RowGroups(hn::Vec<DI> rows, hn::Vec<DI> columns) {
+    const __m256i firstRow = _mm256_shuffle_epi32(rows.raw, 0x00),
+                  lastRow = _mm256_shuffle_epi32(rows.raw, 0xff);
+    isFirst = _mm256_cmpeq_epi32(rows.raw, firstRow);
+    fit = _mm256_movemask_epi8(_mm256_or_si256(isFirst, _mm256_cmpeq_epi32(rows.raw, lastRow))) == -1;
+    const __m256i low =
+        _mm256_min_epi32(_mm256_shuffle_epi32(columns.raw, 0x00), _mm256_shuffle_epi32(columns.raw, 0xff));
+    alignas(32) std::int32_t firsts[8], lasts[8];
+    spill(hn::Vec<DI>{_mm256_add_epi32(firstRow, low)}, firsts);
+    spill(hn::Vec<DI>{_mm256_add_epi32(lastRow, low)}, lasts);
+    for (int side = 0; side < 2; ++side) {
+      first[side] = firsts[4 * side];
+      last[side] = lasts[4 * side];
+    }
+    // Byte numbers 2c, 2c + 1, 2c + 2, 2c + 3.
+    const __m256i spread =
+        _mm256_set_epi64x(0x0c0c0c0c08080808, 0x0404040400000000, 0x0c0c0c0c08080808, 0x0404040400000000);
+    const __m256i column = _mm256_sub_epi32(columns.raw, low);
+    pair = _mm256_add_epi32(_mm256_shuffle_epi8(_mm256_add_epi32(column, column), spread),
+                            _mm256_set1_epi32(0x03020100));
+  }
+};
+
+/// Eight voxels as words, from each of two places.
+template <class T>
+HWY_INLINE __m256i loadWindows(const T* low, const T* high) {
+  if constexpr (sizeof(T) == 1)
+    return join(_mm_cvtepu8_epi16(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(low))),
+                _mm_cvtepu8_epi16(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(high))));
+  else
+    return join(_mm_loadu_si128(reinterpret_cast<const __m128i*>(low)),
+                _mm_loadu_si128(reinterpret_cast<const __m128i*>(high)));
+}
+
+template <class T>
+HWY_INLINE bool interpolateWindows(DF df, const T* const base[4], hn::Vec<DI> row, hn::Vec<DI> column,
+                                   const LaneOffsets&, hn::Vec<DF> f, hn::Vec<DF> out[4]) {
+  const RowGroups groups(row, column);
+  if (!groups.fit) return false;
+  for (int n = 0; n < 4; ++n) {
+    const __m256i a = loadWindows(base[n] + groups.first[0], base[n] + groups.first[1]);
+    const __m256i b = loadWindows(base[n] + groups.last[0], base[n] + groups.last[1]);
+    const hn::Vec<DI> words{_mm256_blendv_epi8(_mm256_shuffle_epi8(b, groups.pair),
+                                               _mm256_shuffle_epi8(a, groups.pair), groups.isFirst)};
+    out[n] = interpolateWords(base[n], df, words, f);
+  }
+  return true;
+}
+
+template <class T, class Take>
+HWY_INLINE void quadsByWindow(DF df, const T* const base[4], const RowGroups& groups, hn::Vec<DI> /*column*/,
+                              const LaneOffsets&, const Take& take) {
+  // A window begins one voxel to the left here: its pairs are those of −1 and 0, and two further on.
+  const __m256i next = _mm256_add_epi32(groups.pair, _mm256_set1_epi32(0x04040404));
+  forFour([&](auto n) HWY_ATTR {
+    const T* const p = base[n] - 1;
+    const __m256i a = loadWindows(p + groups.first[0], p + groups.first[1]);
+    const __m256i b = loadWindows(p + groups.last[0], p + groups.last[1]);
+    const auto words = [&](__m256i bytes) HWY_ATTR {
+      return hn::Vec<DI>{
+          _mm256_blendv_epi8(_mm256_shuffle_epi8(b, bytes), _mm256_shuffle_epi8(a, bytes), groups.isFirst)};
+    };
+    hn::Vec<DF> v[4] = {hn::Zero(df), hn::Zero(df), hn::Zero(df), hn::Zero(df)};
+    splitWords(base[n], df, words(groups.pair), v[0], v[1]);
+    splitWords(base[n], df, words(next), v[2], v[3]);
+    take(n, v);
+  });
+}
+
+template <class Take>
+HWY_INLINE void quadsByWindow(DF, const float* const*, const RowGroups&, hn::Vec<DI>, const LaneOffsets&,
+                              const Take&) {}
+HWY_INLINE bool interpolateWindows(DF, const float* const*, hn::Vec<DI>, hn::Vec<DI>, const LaneOffsets&,
+                                   hn::Vec<DF>, hn::Vec<DF>*) {
+  return false;
+}
+
+#else
+
+template <class T>
+HWY_INLINE bool windowsFit(const LaneOffsets&) {
+  return false;
+}
+template <class T>
+HWY_INLINE bool cubicWindowsFit(const LaneOffsets&) {
+  return false;
+}
+
+template <class T>
+HWY_INLINE bool interpolateWindows(DF, const T* const*, hn::Vec<DI>, hn::Vec<DI>, const LaneOffsets&,
+                                   hn::Vec<DF>, hn::Vec<DF>*) {
+  return false;
+}
 
 struct RowGroups {
-  explicit RowGroups(hn::Vec<DI>) {}
+  static constexpr bool fit = false;
+  RowGroups(hn::Vec<DI>, hn::Vec<DI>) {}
 };
 
 template <class T, class Take>

@@ -16,12 +16,66 @@
 #include <hwy/highway.h>
 
 #include "render/cpu/row_window-inl.h"
-#include "render/cpu/span_positions-inl.h"
+#include "render/cpu/span_walk-inl.h"
 #include "render/cpu/voxel_gather-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace iso::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+
+/// Linear, where all neighbours are there and all slices have one rescale.
+template <class T>
+void sampleInnerT(const VoxelSource& s, const RowSpan& span, const LaneOffsets& offsets,
+                  float* HWY_RESTRICT out) {
+  const DF df;
+  const int lanes = static_cast<int>(hn::Lanes(df));
+  const int count = span.end - span.begin;
+  const std::int64_t rowVoxels = s.rowVoxels, sliceVoxels = s.sliceVoxels;
+  const int nextX = s.size[0] > 1 ? 1 : 0;
+  const std::int64_t nextY = s.size[1] > 1 ? rowVoxels : 0;
+  const std::int64_t nextZ = s.size[2] > 1 ? sliceVoxels : 0;
+  const T* const voxels = reinterpret_cast<const T*>(s.voxels);
+  const T* const rows[4] = {voxels, voxels + nextY, voxels + nextZ, voxels + nextZ + nextY};
+  const bool windows = windowsFit<T>(offsets);
+  const auto slope = hn::Set(df, s.slope), intercept = hn::Set(df, s.intercept);
+  const SpanPositions<0> positions(span, offsets, 0.0);
+  SpanWalk walk(span, rowVoxels, sliceVoxels);
+  const bool ahead = offsets.ahead != 0;
+  std::int64_t fetch[2];
+  for (int n = 0; n < 2; ++n) {
+    const auto l = static_cast<std::size_t>(n * lanes / 2);
+    fetch[n] = offsets.ahead + offsets.whole[2][l] * sliceVoxels + offsets.whole[1][l] * rowVoxels +
+               offsets.whole[0][l];
+  }
+  const auto vector = [&](float* to) HWY_ATTR {
+    const auto row = walk.rowStart(), column = walk.column();
+    if (ahead) {
+      const T* const first = voxels + hn::GetLane(hn::Add(row, column));
+      hwy::Prefetch(first + fetch[0]);
+      hwy::Prefetch(first + fetch[1]);
+    }
+    const auto fx = walk.fraction<0>(0), fy = walk.fraction<0>(1), fz = walk.fraction<0>(2);
+    hn::Vec<DF> r[4] = {hn::Zero(df), hn::Zero(df), hn::Zero(df), hn::Zero(df)};
+    if (!windows || !interpolateWindows(df, rows, row, column, offsets, fx, r))
+      interpolateRows(df, rows, hn::Add(row, column), nextX, fx, r);
+    const auto near = hn::MulAdd(hn::Sub(r[1], r[0]), fy, r[0]);
+    const auto far = hn::MulAdd(hn::Sub(r[3], r[2]), fy, r[2]);
+    hn::StoreU(hn::MulAdd(hn::MulAdd(hn::Sub(far, near), fz, near), slope, intercept), df, to);
+  };
+  int x = 0;
+  while (x + lanes <= count) {
+    walk.start(positions, offsets, x);
+    for (const int end = std::min(count - lanes, x + (SpanWalk::kVectors - 1) * lanes); x <= end;
+         x += lanes) {
+      vector(out + x);
+      walk.next();
+    }
+  }
+  if (x == count) return;
+  // The last vector steps back and repeats some pixels instead of running over the span's end.
+  walk.start(positions, offsets, count - lanes);
+  vector(out + (count - lanes));
+}
 
 template <class T>
 void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const LaneOffsets& offsets,
@@ -31,8 +85,7 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const 
   const int lanes = static_cast<int>(hn::Lanes(df));
   const int count = span.end - span.begin;
   const T* voxels = reinterpret_cast<const T*>(s.voxels);
-  const std::int64_t rowVoxels = s.size[0];
-  const std::int64_t sliceVoxels = rowVoxels * s.size[1];
+  const std::int64_t rowVoxels = s.rowVoxels, sliceVoxels = s.sliceVoxels;
 
   // Nearest with ties to the lower index = floor of the position moved up by just under a half.
   const SpanPositions<0> positions(span, offsets, nearest ? 0.5 - 1e-6 : 0.0);
@@ -48,14 +101,15 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const 
     fetch[n] = offsets.whole[2][l] * sliceVoxels + offsets.whole[1][l] * rowVoxels + offsets.whole[0][l];
   }
   const bool clamp = span.rim || count < lanes;
-  const RowWindow widest = sizeof(T) == 4 ? RowWindow::Narrow : RowWindow::Wide;
-  const bool windows =
-      kHasRowWindows && !clamp && offsets.window != RowWindow::None && offsets.window <= widest;
+  const bool windows = !clamp && windowsFit<T>(offsets);
   const bool perSlice = s.slopes != nullptr;
   HWY_ALIGN float tail[HWY_MAX_BYTES / sizeof(float)];
+  if (!nearest && !clamp && !perSlice &&
+      sliceVoxels * s.size[2] * static_cast<std::int64_t>(sizeof(T)) <= 0x7fffffff)
+    return sampleInnerT<T>(s, span, offsets, out);
 
   for (int x = 0; x < count; x += lanes) {
-    // The last vector steps back and repeats some pixels instead of running over the span's end.
+    // As in sampleInnerT: the last vector steps back.
     const int at = count >= lanes ? std::min(x, count - lanes) : x;
     auto [base, ix, iy, iz, fx, fy, fz] = positions.at(at);
     if (clamp || nearest) {
@@ -78,10 +132,8 @@ void sampleSpanT(const VoxelSource& s, const RowSpan& span, bool nearest, const 
     } else {
       const T* const rows[4] = {origin, origin + nextY, origin + nextZ, origin + nextZ + nextY};
       hn::Vec<DF> row[4] = {hn::Zero(df), hn::Zero(df), hn::Zero(df), hn::Zero(df)};
-      if (windows)
-        interpolateWindows(df, rows, hn::Add(hn::Mul(iz, sliceStride), hn::Mul(iy, rowStride)), ix, offsets,
-                           fx, row);
-      else
+      if (!windows || !interpolateWindows(df, rows, hn::Add(hn::Mul(iz, sliceStride), hn::Mul(iy, rowStride)),
+                                          ix, offsets, fx, row))
         interpolateRows(df, rows, index, nextX, fx, row);
       auto near = hn::MulAdd(hn::Sub(row[1], row[0]), fy, row[0]);
       auto far = hn::MulAdd(hn::Sub(row[3], row[2]), fy, row[2]);
@@ -179,6 +231,8 @@ VoxelSourceTables::VoxelSourceTables(const Volume& volume) {
   source.voxels = volume.data();
   source.type = volume.type();
   source.size = volume.size();
+  source.rowVoxels = source.size[0];
+  source.sliceVoxels = source.rowVoxels * source.size[1];
   if (volume.hasUniformRescale()) {
     source.slope = static_cast<float>(volume.rescale(0).slope);
     source.intercept = static_cast<float>(volume.rescale(0).intercept);
@@ -216,6 +270,10 @@ void LaneOffsets::update(const std::array<double, 3>& newStep) {
                 : columns + 2 <= 16          ? RowWindow::Narrow
                 : columns + 2 <= 32          ? RowWindow::Wide
                                              : RowWindow::None;
+  // Four lanes span three steps; a window of eight holds their voxels and each one's neighbours.
+  const double fourColumns = std::ceil(3.0 * std::abs(step[0]));
+  fourFit = fourColumns <= 6.0;
+  fourFitCubic = fourColumns <= 4.0;
 }
 
 void sampleSpan(const VoxelSource& source, const RowSpan& span, Interpolation interpolation,

@@ -17,8 +17,9 @@ struct VoxelSource {
   const std::byte* voxels = nullptr;
   VoxelType type = VoxelType::Int16;
   Size3 size{};
-  float slope = 1.0f, intercept = 0.0f;  ///< for all slices, if the next two are null
-  const float* slopes = nullptr;         ///< size[2] entries
+  std::int64_t rowVoxels = 0, sliceVoxels = 0;  ///< from one row to the next, and from one slice
+  float slope = 1.0f, intercept = 0.0f;         ///< for all slices, if the next two are null
+  const float* slopes = nullptr;                ///< size[2] entries
   const float* intercepts = nullptr;
 };
 
@@ -58,6 +59,8 @@ struct LaneOffsets {
   std::int32_t windowLow = 0;  ///< columns from a pixel's voxel to the window's first
   /// The same for one voxel more on each side, from one column further to the left.
   RowWindow cubicWindow = RowWindow::None;
+  /// Whether four lanes find all they need in eight voxels of a row.
+  bool fourFit = false, fourFitCubic = false;
 
   void update(const std::array<double, 3>& newStep);
 };

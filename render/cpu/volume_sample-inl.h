@@ -24,7 +24,7 @@ template <class T>
 struct Corners {
   const T* base;
   VI index;
-  VI nextY, nextZ;
+  int nextY, nextZ;  ///< voxels to the next row and slice; 0 where there is no other
   VF m[4], a[4], b[4], p[4];
   VF row[4];
 };
@@ -41,7 +41,8 @@ template <class T>
 HWY_INLINE void find(const VolumeJob& job, const Cell& cell, Corners<T>& c) {
   const DI di;
   const Size3& n = job.source.size;
-  const int rowVoxels = n[0], sliceVoxels = n[0] * n[1];
+  const int rowVoxels = static_cast<int>(job.source.rowVoxels),
+            sliceVoxels = static_cast<int>(job.source.sliceVoxels);
   c.base = reinterpret_cast<const T*>(job.source.voxels);
   VI k = cell.i[2];
   // Beyond 2 GB a 32-bit byte offset from the volume's start is too short: count from the packet's own
@@ -52,9 +53,19 @@ HWY_INLINE void find(const VolumeJob& job, const Cell& cell, Corners<T>& c) {
     k = hn::Sub(k, lowest);
   }
   c.index = hn::Add(hn::Add(hn::Mul(k, seti(sliceVoxels)), hn::Mul(cell.i[1], seti(rowVoxels))), cell.i[0]);
-  c.nextY = seti(n[1] > 1 ? rowVoxels : 0);
-  c.nextZ = seti(n[2] > 1 ? sliceVoxels : 0);
+  c.nextY = n[1] > 1 ? rowVoxels : 0;
+  c.nextZ = n[2] > 1 ? sliceVoxels : 0;
 }
+
+/// Pointers to the four rows about a sample, moved by so many voxels.
+template <class T>
+struct FourRows {
+  const T* at[4];
+  HWY_INLINE FourRows(const Corners<T>& c, std::int64_t a, std::int64_t b, std::int64_t d, std::int64_t e)
+      : at{c.base + a, c.base + b, c.base + d, c.base + e} {}
+  HWY_INLINE explicit FourRows(const Corners<T>& c)
+      : FourRows(c, 0, c.nextY, c.nextZ, std::int64_t{c.nextZ} + c.nextY) {}
+};
 
 /// All that a value and a gradient need.
 template <class T>
@@ -64,11 +75,7 @@ HWY_INLINE Corners<T> fetch(const VolumeJob& job, const Cell& cell) {
   const Size3& n = job.source.size;
   Corners<T> c;
   find(job, cell, c);
-  const auto up = hn::Add(c.index, c.nextZ);
-  gatherQuad(df, c.base, c.index, c.m[0], c.a[0], c.b[0], c.p[0]);
-  gatherQuad(df, c.base, hn::Add(c.index, c.nextY), c.m[1], c.a[1], c.b[1], c.p[1]);
-  gatherQuad(df, c.base, up, c.m[2], c.a[2], c.b[2], c.p[2]);
-  gatherQuad(df, c.base, hn::Add(up, c.nextY), c.m[3], c.a[3], c.b[3], c.p[3]);
+  gatherQuads(df, FourRows<T>(c).at, c.index, c.m, c.a, c.b, c.p);
   const auto first = asFloatMask(hn::Eq(cell.i[0], hn::Zero(di)));
   const auto last = asFloatMask(hn::Gt(cell.i[0], seti(n[0] - 3)));
   const auto above = hn::Min(hn::Add(cell.i[2], seti(1)), seti(n[2] - 1));
@@ -108,13 +115,19 @@ template <class T>
 HWY_INLINE VF valueAt(const VolumeJob& job, const Cell& cell) {
   Corners<T> c;
   find(job, cell, c);
-  const auto up = hn::Add(c.index, c.nextZ);
+  if (!job.source.slopes) {
+    VF row[4];
+    interpolateRows(DF(), FourRows<T>(c).at, c.index, job.source.size[0] > 1 ? 1 : 0, cell.f[0], row);
+    return modalityValue(job,
+                         lerp(lerp(row[0], row[1], cell.f[1]), lerp(row[2], row[3], cell.f[1]), cell.f[2]));
+  }
+  const auto nextY = seti(c.nextY), up = hn::Add(c.index, seti(c.nextZ));
   const auto above = hn::Min(hn::Add(cell.i[2], seti(1)), seti(job.source.size[2] - 1));
   const auto& fx = cell.f[0];
   const auto near = lerp(rowAt(job, c, c.index, cell.i[2], fx),
-                         rowAt(job, c, hn::Add(c.index, c.nextY), cell.i[2], fx), cell.f[1]);
+                         rowAt(job, c, hn::Add(c.index, nextY), cell.i[2], fx), cell.f[1]);
   const auto far =
-      lerp(rowAt(job, c, up, above, fx), rowAt(job, c, hn::Add(up, c.nextY), above, fx), cell.f[1]);
+      lerp(rowAt(job, c, up, above, fx), rowAt(job, c, hn::Add(up, nextY), above, fx), cell.f[1]);
   return modalityValue(job, lerp(near, far, cell.f[2]));
 }
 
@@ -136,13 +149,28 @@ HWY_INLINE void gradient(const VolumeJob& job, const Cell& cell, const Corners<T
     for (int r = 0; r < 4; ++r) d[r] = lerp(hn::Sub(c.b[r], c.m[r]), hn::Sub(c.p[r], c.a[r]), fx);
     g[0] = lerp(lerp(d[0], d[1], fy), lerp(d[2], d[3], fy), fz);
   }
+  const auto inner = [&](int a) HWY_ATTR { return hn::And(hasBefore(a), hasAfter(a)); };
+  if (!job.source.slopes && !job.uneven && hn::AllTrue(di, hn::And(inner(1), inner(2)))) {
+    // No face is near: the rows lie at the same distances for all lanes.
+    const std::int64_t y = c.nextY, z = c.nextZ;
+    const int nextX = n[0] > 1 ? 1 : 0;
+    VF m[4];
+    interpolateRows(df, FourRows<T>(c, -y, 2 * y, z - y, z + 2 * y).at, c.index, nextX, fx, m);
+    g[1] = lerp(lerp(hn::Sub(c.row[1], m[0]), hn::Sub(m[1], c.row[0]), fy),
+                lerp(hn::Sub(c.row[3], m[2]), hn::Sub(m[3], c.row[2]), fy), fz);
+    interpolateRows(df, FourRows<T>(c, -z, y - z, 2 * z, y + 2 * z).at, c.index, nextX, fx, m);
+    g[2] = lerp(hn::Sub(lerp(c.row[2], c.row[3], fy), lerp(m[0], m[1], fy)),
+                hn::Sub(lerp(m[2], m[3], fy), lerp(c.row[0], c.row[1], fy)), fz);
+    return;
+  }
+  const auto nextY = seti(c.nextY), nextZ = seti(c.nextZ);
   {
-    const auto rowVoxels = seti(n[0]);
+    const auto rowVoxels = seti(static_cast<int>(job.source.rowVoxels));
     const auto before = hn::IfThenElseZero(hasBefore(1), rowVoxels);
-    const auto after = hn::Add(c.nextY, hn::IfThenElseZero(hasAfter(1), rowVoxels));
+    const auto after = hn::Add(nextY, hn::IfThenElseZero(hasAfter(1), rowVoxels));
     VF d[2];
     for (int z = 0; z < 2; ++z) {
-      const auto index = z ? hn::Add(c.index, c.nextZ) : c.index;
+      const auto index = z ? hn::Add(c.index, nextZ) : c.index;
       const auto& plane = z ? above : cell.i[2];
       const auto m = rowAt(job, c, hn::Sub(index, before), plane, fx);
       const auto p = rowAt(job, c, hn::Add(index, after), plane, fx);
@@ -151,16 +179,16 @@ HWY_INLINE void gradient(const VolumeJob& job, const Cell& cell, const Corners<T
     g[1] = lerp(d[0], d[1], fz);
   }
   {
-    const auto sliceVoxels = seti(n[0] * n[1]);
+    const auto sliceVoxels = seti(static_cast<int>(job.source.sliceVoxels));
     const auto isBefore = hasBefore(2), isAfter = hasAfter(2);
     const auto before = hn::IfThenElseZero(isBefore, sliceVoxels);
-    const auto after = hn::Add(c.nextZ, hn::IfThenElseZero(isAfter, sliceVoxels));
+    const auto after = hn::Add(nextZ, hn::IfThenElseZero(isAfter, sliceVoxels));
     const auto planeBefore = hn::Sub(cell.i[2], hn::IfThenElseZero(isBefore, one));
     const auto planeAfter = hn::Add(above, hn::IfThenElseZero(isAfter, one));
     const auto m = lerp(rowAt(job, c, hn::Sub(c.index, before), planeBefore, fx),
-                        rowAt(job, c, hn::Add(hn::Sub(c.index, before), c.nextY), planeBefore, fx), fy);
+                        rowAt(job, c, hn::Add(hn::Sub(c.index, before), nextY), planeBefore, fx), fy);
     const auto p = lerp(rowAt(job, c, hn::Add(c.index, after), planeAfter, fx),
-                        rowAt(job, c, hn::Add(hn::Add(c.index, after), c.nextY), planeAfter, fx), fy);
+                        rowAt(job, c, hn::Add(hn::Add(c.index, after), nextY), planeAfter, fx), fy);
     const auto here = lerp(c.row[0], c.row[1], fy), next = lerp(c.row[2], c.row[3], fy);
     auto lower = hn::Sub(next, m), upper = hn::Sub(p, here);
     if (job.uneven) {

@@ -85,9 +85,28 @@ HWY_INLINE hn::Vec<DI> gatherBits(const T* base, hn::Vec<DI> index) {
 #endif
 }
 
+#if HWY_TARGET == HWY_AVX3
+HWY_INLINE __m512i wordProducts(__m512i a, __m512i b) {
+  return _mm512_madd_epi16(a, b);
+}
+#elif HWY_TARGET == HWY_AVX2
+HWY_INLINE __m256i wordProducts(__m256i a, __m256i b) {
+  return _mm256_madd_epi16(a, b);
+}
+#endif
+
+/// The lower one of two signed words.
+HWY_INLINE hn::Vec<DI> lowerWord(hn::Vec<DI> bits) {
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+  return hn::Vec<DI>{wordProducts(bits.raw, hn::Set(DI(), 1).raw)};
+#else
+  return hn::ShiftRight<16>(hn::ShiftLeft<16>(bits));
+#endif
+}
+
 /// The voxel and its right neighbour out of the 32 bits read at it.
 HWY_INLINE void splitPair(const std::int16_t*, DF df, hn::Vec<DI> bits, hn::Vec<DF>& a, hn::Vec<DF>& b) {
-  a = hn::ConvertTo(df, hn::ShiftRight<16>(hn::ShiftLeft<16>(bits)));
+  a = hn::ConvertTo(df, lowerWord(bits));
   b = hn::ConvertTo(df, hn::ShiftRight<16>(bits));
 }
 
@@ -102,6 +121,23 @@ HWY_INLINE void splitPair(const std::uint8_t*, DF df, hn::Vec<DI> bits, hn::Vec<
   a = hn::ConvertTo(df, hn::And(bits, low));
   b = hn::ConvertTo(df, hn::And(hn::ShiftRight<8>(bits), low));
 }
+
+/// Between the voxel and its right neighbour.
+template <class T>
+HWY_INLINE hn::Vec<DF> interpolatePair(const T* type, DF df, hn::Vec<DI> bits, hn::Vec<DF> f) {
+  auto a = hn::Zero(df), b = hn::Zero(df);
+  splitPair(type, df, bits, a, b);
+  return hn::MulAdd(hn::Sub(b, a), f, a);
+}
+
+// Sums of products of words: the voxel and the difference to its neighbour in one instruction each.
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+HWY_INLINE hn::Vec<DF> interpolatePair(const std::int16_t*, DF df, hn::Vec<DI> bits, hn::Vec<DF> f) {
+  const auto a = hn::Vec<DI>{wordProducts(bits.raw, hn::Set(DI(), 1).raw)};
+  const auto rise = hn::Vec<DI>{wordProducts(bits.raw, hn::Set(DI(), 0x1ffff).raw)};
+  return hn::MulAdd(hn::ConvertTo(df, rise), f, hn::ConvertTo(df, a));
+}
+#endif
 
 /// Voxels at base[index] and base[index + next] as floats; next is 1, or 0 where there is no neighbour.
 template <class T>
@@ -139,6 +175,14 @@ HWY_INLINE void gatherRows(const T* const base[4], hn::Vec<DI> index, hn::Vec<DI
     const __m256i high = join(fourReads<kBytes>(rows[n], i + 8), fourReads<kBytes>(rows[n], i + 12));
     bits[n] = hn::Vec<DI>{_mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1)};
   }
+#elif HWY_TARGET == HWY_AVX2
+  constexpr std::int64_t kBytes = sizeof(T);
+  alignas(32) std::int32_t i[8];
+  spill(index, i);
+  for (int n = 0; n < 4; ++n) {
+    const char* p = reinterpret_cast<const char*>(base[n]);
+    bits[n] = hn::Vec<DI>{join(fourReads<kBytes>(p, i), fourReads<kBytes>(p, i + 4))};
+  }
 #else
   for (int n = 0; n < 4; ++n) bits[n] = gatherBits(base[n], index);
 #endif
@@ -150,11 +194,7 @@ HWY_INLINE void interpolateRows(DF df, const T* const base[4], hn::Vec<DI> index
                                 hn::Vec<DF> row[4]) {
   hn::Vec<DI> bits[4] = {hn::Zero(DI()), hn::Zero(DI()), hn::Zero(DI()), hn::Zero(DI())};
   gatherRows(base, index, bits);
-  for (int n = 0; n < 4; ++n) {
-    auto a = hn::Zero(df), b = hn::Zero(df);
-    splitPair(base[n], df, bits[n], a, b);
-    row[n] = hn::MulAdd(hn::Sub(b, a), f, a);
-  }
+  for (int n = 0; n < 4; ++n) row[n] = interpolatePair(base[n], df, bits[n], f);
 }
 
 HWY_INLINE void interpolateRows(DF df, const float* const base[4], hn::Vec<DI> index, int next, hn::Vec<DF> f,
@@ -188,16 +228,9 @@ HWY_INLINE void gatherQuad(DF df, const float* base, hn::Vec<DI> index, hn::Vec<
 }
 
 // 16-bit voxels: four of them are one 64-bit element, and gathers cost by the element.
-template <class T>
-HWY_INLINE void gatherBits64(const T* base, hn::Vec<DI> index, hn::Vec<DI>& low, hn::Vec<DI>& high) {
-#if HWY_TARGET == HWY_SCALAR
-  low = gatherBits(base - 1, index);
-  high = gatherBits(base + 1, index);
-#elif HWY_TARGET == HWY_AVX3
+#if HWY_TARGET == HWY_AVX3
+HWY_INLINE void readLong(const char* p, const std::int32_t* i, hn::Vec<DI>& low, hn::Vec<DI>& high) {
   const DI di;
-  alignas(64) std::int32_t i[16];
-  spill(index, i);
-  const char* p = reinterpret_cast<const char*>(base - 1);
   const __m256i w0 = join(twoLongReads<2>(p, i), twoLongReads<2>(p, i + 2));
   const __m256i w1 = join(twoLongReads<2>(p, i + 4), twoLongReads<2>(p, i + 6));
   const __m256i w2 = join(twoLongReads<2>(p, i + 8), twoLongReads<2>(p, i + 10));
@@ -206,6 +239,26 @@ HWY_INLINE void gatherBits64(const T* base, hn::Vec<DI> index, hn::Vec<DI>& low,
   const hn::Vec<DI> second{_mm512_inserti64x4(_mm512_castsi256_si512(w2), w3, 1)};
   low = hn::ConcatEven(di, second, first);
   high = hn::ConcatOdd(di, second, first);
+}
+#elif HWY_TARGET == HWY_AVX2
+HWY_INLINE void readLong(const char* p, const std::int32_t* i, hn::Vec<DI>& low, hn::Vec<DI>& high) {
+  // Lanes 0, 1, 4, 5 and 2, 3, 6, 7: shuffles put them in order without crossing the register's middle.
+  const __m256 first = _mm256_castsi256_ps(join(twoLongReads<2>(p, i), twoLongReads<2>(p, i + 4)));
+  const __m256 second = _mm256_castsi256_ps(join(twoLongReads<2>(p, i + 2), twoLongReads<2>(p, i + 6)));
+  low = hn::Vec<DI>{_mm256_castps_si256(_mm256_shuffle_ps(first, second, 0x88))};
+  high = hn::Vec<DI>{_mm256_castps_si256(_mm256_shuffle_ps(first, second, 0xdd))};
+}
+#endif
+
+template <class T>
+HWY_INLINE void gatherBits64(const T* base, hn::Vec<DI> index, hn::Vec<DI>& low, hn::Vec<DI>& high) {
+#if HWY_TARGET == HWY_SCALAR
+  low = gatherBits(base - 1, index);
+  high = gatherBits(base + 1, index);
+#elif HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+  alignas(64) std::int32_t i[16];
+  spill(index, i);
+  readLong(reinterpret_cast<const char*>(base - 1), i, low, high);
 #else
   const DI di;
   const hn::Half<DI> half;
@@ -224,22 +277,37 @@ HWY_INLINE void gatherQuad(DF df, const std::int16_t* base, hn::Vec<DI> index, h
   const DI di;
   auto low = hn::Zero(di), high = hn::Zero(di);
   gatherBits64(base, index, low, high);
-  m = hn::ConvertTo(df, hn::ShiftRight<16>(hn::ShiftLeft<16>(low)));
-  a = hn::ConvertTo(df, hn::ShiftRight<16>(low));
-  b = hn::ConvertTo(df, hn::ShiftRight<16>(hn::ShiftLeft<16>(high)));
-  p = hn::ConvertTo(df, hn::ShiftRight<16>(high));
+  splitPair(base, df, low, m, a);
+  splitPair(base, df, high, b, p);
 }
 
 HWY_INLINE void gatherQuad(DF df, const std::uint16_t* base, hn::Vec<DI> index, hn::Vec<DF>& m,
                            hn::Vec<DF>& a, hn::Vec<DF>& b, hn::Vec<DF>& p) {
   const DI di;
-  const auto mask = hn::Set(di, 0xffff);
   auto low = hn::Zero(di), high = hn::Zero(di);
   gatherBits64(base, index, low, high);
-  m = hn::ConvertTo(df, hn::And(low, mask));
-  a = hn::ConvertTo(df, hn::And(hn::ShiftRight<16>(low), mask));
-  b = hn::ConvertTo(df, hn::And(high, mask));
-  p = hn::ConvertTo(df, hn::And(hn::ShiftRight<16>(high), mask));
+  splitPair(base, df, low, m, a);
+  splitPair(base, df, high, b, p);
+}
+
+/// `gatherQuad` for four rows at once, all at the same index.
+template <class T>
+HWY_INLINE void gatherQuads(DF df, const T* const base[4], hn::Vec<DI> index, hn::Vec<DF> m[4],
+                            hn::Vec<DF> a[4], hn::Vec<DF> b[4], hn::Vec<DF> p[4]) {
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+  if constexpr (sizeof(T) == 2) {
+    alignas(64) std::int32_t i[16];
+    spill(index, i);
+    for (int n = 0; n < 4; ++n) {
+      auto low = hn::Zero(DI()), high = hn::Zero(DI());
+      readLong(reinterpret_cast<const char*>(base[n] - 1), i, low, high);
+      splitPair(base[n], df, low, m[n], a[n]);
+      splitPair(base[n], df, high, b[n], p[n]);
+    }
+    return;
+  }
+#endif
+  for (int n = 0; n < 4; ++n) gatherQuad(df, base[n], index, m[n], a[n], b[n], p[n]);
 }
 
 /// body(0) … body(3), the number as a type.

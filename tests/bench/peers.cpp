@@ -121,6 +121,9 @@ int run(int argc, char** argv) {
         continue;
       }
       const auto& view = std::get<VolumeView>(scene.view);
+      // What a volume needs once, as the window does it before its first picture; the peers build theirs in
+      // a first picture that is not timed either.
+      (void)engine->prepare(volume, {});
       const auto ours = [&](int n) { (void)engine->volume(volume, turned(view, n), {}); };
       if (selected(options, scene.name)) {
         VtkRayCast vtk(VtkMapper::FixedPoint, volume, view);
