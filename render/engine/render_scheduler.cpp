@@ -42,7 +42,7 @@ bool isCinematic(const RenderRequest& request) {
 }
 
 bool isVolume(const RenderRequest& request) {
-  return std::holds_alternative<VolumeRequest>(request);
+  return std::holds_alternative<VolumeRequest>(request) || std::holds_alternative<FusedRequest>(request);
 }
 
 int fewer(int pixels, double factor) {
@@ -59,6 +59,19 @@ void coarsenFlat(FlatView& view, double factor) {
   view.pixelMm *= factor;
 }
 
+template <class SpaceView>
+void coarsenSpace(SpaceView& view, double factor) {
+  const int height = view.height;
+  view.width = fewer(view.width, factor);
+  view.height = fewer(height, factor);
+  // A pixel is 2 · halfHeight / height: the half height follows the rounded number of rows, and the view
+  // angle follows the half height so that the eye stays where it is.
+  const double grown = height > 0 ? factor * view.height / height : 1.0;
+  Camera& camera = view.camera;
+  camera.halfHeightMm *= grown;
+  if (camera.viewAngle > 0.0) camera.viewAngle = 2.0 * std::atan(std::tan(0.5 * camera.viewAngle) * grown);
+}
+
 }  // namespace
 
 RenderRequest coarsened(const RenderRequest& request, double factor, double stepFactor) {
@@ -67,17 +80,16 @@ RenderRequest coarsened(const RenderRequest& request, double factor, double step
     coarsenFlat(slice->view, factor);
   } else if (auto* curved = std::get_if<CurvedRequest>(&out)) {
     coarsenFlat(curved->view, factor);
+  } else if (auto* fused = std::get_if<FusedRequest>(&out)) {
+    coarsenSpace(fused->view, factor);
+    if (stepFactor > 1.0) {
+      // A request that the engine will refuse has no step of its own.
+      if (checkView(fused->view)) fused->view.stepMm = sampleStep(fused->view);
+      fused->view.stepMm *= stepFactor;
+    }
   } else {
     auto& r = std::get<VolumeRequest>(out);
-    const int height = r.view.height;
-    r.view.width = fewer(r.view.width, factor);
-    r.view.height = fewer(height, factor);
-    // A pixel is 2 · halfHeight / height: the half height follows the rounded number of rows, and the view
-    // angle follows the half height so that the eye stays where it is.
-    const double grown = height > 0 ? factor * r.view.height / height : 1.0;
-    Camera& camera = r.view.camera;
-    camera.halfHeightMm *= grown;
-    if (camera.viewAngle > 0.0) camera.viewAngle = 2.0 * std::atan(std::tan(0.5 * camera.viewAngle) * grown);
+    coarsenSpace(r.view, factor);
     r.view.draft = true;
     if (stepFactor > 1.0) {
       if (r.volume) r.view.stepMm = sampleStep(r.view, r.volume->geometry());
@@ -180,12 +192,19 @@ Result<std::shared_ptr<const ColorFrame>> RenderScheduler::render(const RenderRe
   // What a volume needs once is not part of what a picture costs.
   if (const auto* r = std::get_if<VolumeRequest>(&request))
     if (auto ready = engine_->prepare(r->volume, cancel); !ready) return tl::make_unexpected(ready.error());
+  if (const auto* f = std::get_if<FusedRequest>(&request)) {
+    if (auto ok = checkView(f->view); !ok) return tl::make_unexpected(ok.error());
+    for (const VolumeLayer& layer : f->view.layers)
+      if (auto ready = engine_->prepare(layer.volume, cancel); !ready)
+        return tl::make_unexpected(ready.error());
+  }
   const auto start = std::chrono::steady_clock::now();
   auto frame = [&]() -> Result<ColorFrame> {
     if (const auto* s = std::get_if<SliceRequest>(&request))
       return engine_->slice(s->volume, s->view, s->display, cancel);
     if (const auto* c = std::get_if<CurvedRequest>(&request))
       return curvedPicture(*engine_, c->volume, c->view, c->display, cancel);
+    if (const auto* f = std::get_if<FusedRequest>(&request)) return engine_->fused(f->view, cancel);
     const auto& v = std::get<VolumeRequest>(request);
     return engine_->volume(v.volume, v.view, cancel);
   }();

@@ -36,7 +36,11 @@ struct CurvedRequest {
   SliceDisplay display;
 };
 
-using RenderRequest = std::variant<SliceRequest, VolumeRequest, CurvedRequest>;
+struct FusedRequest {
+  FusedView view;
+};
+
+using RenderRequest = std::variant<SliceRequest, VolumeRequest, CurvedRequest, FusedRequest>;
 using ViewId = int;
 
 /// What a view gets back. Serial and request are those of the submission the frame answers, so a picture

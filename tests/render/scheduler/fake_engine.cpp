@@ -21,6 +21,10 @@ Result<ColorFrame> FakeEngine::volume(const VolumePtr&, const VolumeView& view, 
   return draw(view.camera.focalPoint.mm.x(), view.width, view.height, cancel);
 }
 
+Result<ColorFrame> FakeEngine::fused(const FusedView& view, const CancelToken& cancel) {
+  return draw(view.camera.focalPoint.mm.x(), view.width, view.height, cancel);
+}
+
 Result<void> FakeEngine::trace(const VolumePtr&, const VolumeView& view, int until, PathFrame& frame,
                                const CancelToken& cancel) {
   const auto drawn =

@@ -30,6 +30,7 @@ class FakeEngine : public Engine {
   Result<ColorFrame> slice(const VolumePtr&, const SliceView& view, const SliceDisplay&,
                            const CancelToken& cancel) override;
   Result<ColorFrame> volume(const VolumePtr&, const VolumeView& view, const CancelToken& cancel) override;
+  Result<ColorFrame> fused(const FusedView& view, const CancelToken& cancel) override;
   /// Counts as a picture; each pixel's paths all meet a white surface in a light of 1.
   Result<void> trace(const VolumePtr&, const VolumeView& view, int until, PathFrame& frame,
                      const CancelToken& cancel) override;
