@@ -192,12 +192,9 @@ Result<std::shared_ptr<const ColorFrame>> RenderScheduler::render(const RenderRe
   // What a volume needs once is not part of what a picture costs.
   if (const auto* r = std::get_if<VolumeRequest>(&request))
     if (auto ready = engine_->prepare(r->volume, cancel); !ready) return tl::make_unexpected(ready.error());
-  if (const auto* f = std::get_if<FusedRequest>(&request)) {
+  // Layers are not prepared one by one: those that do not fit on a device together would push each other out.
+  if (const auto* f = std::get_if<FusedRequest>(&request))
     if (auto ok = checkView(f->view); !ok) return tl::make_unexpected(ok.error());
-    for (const VolumeLayer& layer : f->view.layers)
-      if (auto ready = engine_->prepare(layer.volume, cancel); !ready)
-        return tl::make_unexpected(ready.error());
-  }
   const auto start = std::chrono::steady_clock::now();
   auto frame = [&]() -> Result<ColorFrame> {
     if (const auto* s = std::get_if<SliceRequest>(&request))
