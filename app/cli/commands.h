@@ -16,5 +16,6 @@ int runProbe(Context& context, const ProbeOptions& options);
 int runSlice(Context& context, const SliceOptions& options);
 int runCurved(Context& context, const CurvedOptions& options);
 int runVolume(Context& context, const VolumeOptions& options);
+int runFusion(Context& context, const FusionOptions& options);
 
 }  // namespace iso::cli

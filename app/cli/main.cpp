@@ -73,6 +73,29 @@ void addSampling(CLI::App* app, Options& options) {
   app->add_option("--map", options.map, "Colour map by name");
 }
 
+/// Where a 3D picture is taken from, and what is cut away.
+void addViewpoint(CLI::App* app, Viewpoint& viewpoint) {
+  auto* view = app->add_option("--view", viewpoint.view, "anterior, posterior, left, right, head or feet")
+                   ->check(CLI::IsMember({"anterior", "posterior", "left", "right", "head", "feet"}));
+  app->add_option("--azimuth", viewpoint.azimuth, "Degrees the viewer goes to the patient's left")
+      ->check(finiteNumber(false))
+      ->excludes(view);
+  app->add_option("--elevation", viewpoint.elevation, "Degrees the viewer goes up")
+      ->check(finiteNumber(false))
+      ->excludes(view);
+  app->add_option("--zoom", viewpoint.zoom, "1 = the whole volume fits")->check(finiteNumber(true));
+  app->add_option("--crop", viewpoint.crop,
+                  "x0,y0,z0,x1,y1,z1: show only what lies in this box, in patient coordinates");
+  app->add_option(
+         "--clip", viewpoint.clips,
+         "x,y,z,nx,ny,nz: cut at the point and show only what lies in the direction (up to six times)")
+      ->expected(1)
+      ->take_all()
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app->add_option("--light", viewpoint.light,
+                  "x,y,z: direction towards a fixed light (default: at the viewer's eye)");
+}
+
 std::filesystem::path programFolder(const char* argv0) {
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
@@ -191,26 +214,7 @@ int run(int argc, char** argv) {
   addPicture(volumeApp, volume.picture, "File: .png");
   volumeApp->add_option("--preset", volume.preset,
                         "Look by name, such as ct-bone (default: the modality's first)");
-  auto* view = volumeApp->add_option("--view", volume.view, "anterior, posterior, left, right, head or feet")
-                   ->check(CLI::IsMember({"anterior", "posterior", "left", "right", "head", "feet"}));
-  volumeApp->add_option("--azimuth", volume.azimuth, "Degrees the viewer goes to the patient's left")
-      ->check(finiteNumber(false))
-      ->excludes(view);
-  volumeApp->add_option("--elevation", volume.elevation, "Degrees the viewer goes up")
-      ->check(finiteNumber(false))
-      ->excludes(view);
-  volumeApp->add_option("--zoom", volume.zoom, "1 = the whole volume fits")->check(finiteNumber(true));
-  volumeApp->add_option("--crop", volume.crop,
-                        "x0,y0,z0,x1,y1,z1: show only what lies in this box, in patient coordinates");
-  volumeApp
-      ->add_option(
-          "--clip", volume.clips,
-          "x,y,z,nx,ny,nz: cut at the point and show only what lies in the direction (up to six times)")
-      ->expected(1)
-      ->take_all()
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  volumeApp->add_option("--light", volume.light,
-                        "x,y,z: direction towards a fixed light (default: at the viewer's eye)");
+  addViewpoint(volumeApp, volume.viewpoint);
   volumeApp
       ->add_option(
           "--quality", volume.quality,
@@ -238,6 +242,40 @@ int run(int argc, char** argv) {
   volumeApp->footer(
       "Example: isocenter-cli render volume ct-folder --preset ct-bone --azimuth 30 -o skull.png");
 
+  FusionOptions fusion;
+  auto* fusionApp = renderApp->add_subcommand("fusion", "Several volumes of one patient in one 3D picture");
+  fusionApp
+      ->add_option("PATH", fusion.paths, "Files, folders (searched recursively), a DICOMDIR or ZIP archives")
+      ->required();
+  fusionApp
+      ->add_option(
+          "--base", fusion.base,
+          "Series whose patient space the picture is in: UID, unique start of a UID, or series number")
+      ->required();
+  fusionApp
+      ->add_option(
+          "--layer", fusion.layers,
+          "Another series, up to three times: S[,preset=NAME][,map=NAME][,opacity=0…1][,window=C:W]"
+          "[,transform=FILE.json]; the transform (as register writes it) is needed where the layer is in "
+          "another frame of reference")
+      ->required()
+      ->expected(1)
+      ->take_all()
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  fusionApp->add_option("--mode", fusion.mode, "volume: in 3D");
+  fusionApp->add_option("--preset", fusion.preset,
+                        "Look of the base by name (default: the modality's first; pet-hot for PET)");
+  addPicture(fusionApp, fusion.picture, "File: .png");
+  addViewpoint(fusionApp, fusion.viewpoint);
+  fusionApp
+      ->add_option("--quality", fusion.quality,
+                   "draft or normal: sample distance 1 or 1/2 of the finest layer's voxel")
+      ->check(CLI::IsMember({"draft", "normal"}))
+      ->capture_default_str();
+  fusionApp->footer(
+      "Example: isocenter-cli render fusion study --base 1 --layer 3,preset=pet-hot --mode volume "
+      "--azimuth 30 -o fused.png");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
@@ -257,6 +295,7 @@ int run(int argc, char** argv) {
   if (*probeApp) return runProbe(context, probe);
   if (*sliceApp) return runSlice(context, slice);
   if (*curvedApp) return runCurved(context, curved);
+  if (*fusionApp) return runFusion(context, fusion);
   return runVolume(context, volume);
 }
 

@@ -84,20 +84,35 @@ struct CurvedOptions {
   std::string map;
 };
 
-struct VolumeOptions {
-  Input input;
-  Picture picture;
-  std::string preset;
+/// From where a 3D picture is taken and lit, and what is cut away.
+struct Viewpoint {
   std::string view;
   double azimuth = 0.0, elevation = 0.0;  ///< degrees
   double zoom = 1.0;
   std::string crop;                ///< two corners, "x,y,z,x,y,z"
   std::vector<std::string> clips;  ///< a point and a direction each
   std::string light;               ///< direction "x,y,z"
+};
+
+struct VolumeOptions {
+  Input input;
+  Picture picture;
+  std::string preset;
+  Viewpoint viewpoint;
   std::string quality = "normal";
   int passes = 256;                      ///< cinematic: paths a pixel
   double aperture = 0.0, focusMm = 0.0;  ///< degrees; mm
   double exposure = 1.0;
+};
+
+struct FusionOptions {
+  std::vector<std::filesystem::path> paths;
+  Picture picture;
+  std::string base, preset;         ///< series; how it looks
+  std::vector<std::string> layers;  ///< series and how each looks, see fusion_layer.h
+  std::string mode = "slice";
+  Viewpoint viewpoint;
+  std::string quality = "normal";
 };
 
 }  // namespace iso::cli

@@ -63,16 +63,17 @@ std::string joined(const std::vector<std::filesystem::path>& paths) {
   return text;
 }
 
-}  // namespace
+Result<ScanResult> scanned(Context& context, const std::vector<std::filesystem::path>& paths) {
+  auto found = scan(paths, context.pool(), *context.reader(), context.progress("Scanning"));
+  if (found)
+    for (const FileProblem& problem : found->unreadable) context.say(problem.reason);
+  return found;
+}
 
-Result<Selected> select(Context& context, const Input& input) {
-  auto scanned = scan(input.paths, context.pool(), *context.reader(), context.progress("Scanning"));
-  if (!scanned) return tl::make_unexpected(scanned.error());
-  for (const FileProblem& problem : scanned->unreadable) context.say(problem.reason);
-
+Result<Selected> selectOf(Context& context, const ScanResult& found, const Input& input) {
   std::vector<Candidate> all;
   bool anyImage = false;
-  for (const Study& study : scanned->studies)
+  for (const Study& study : found.studies)
     for (const Series& series : study.series) {
       all.push_back({&study, &series});
       anyImage = anyImage || series.hasImages();
@@ -87,7 +88,7 @@ Result<Selected> select(Context& context, const Input& input) {
   selected.study = *chosen->study;
   selected.study.series.clear();
   selected.series = *chosen->series;
-  selected.partial = !scanned->unreadable.empty();
+  selected.partial = !found.unreadable.empty();
   if (!selected.series.hasImages())
     return fail(ErrorCode::InvalidArgument, fmt::format("Series {} holds no images.", selected.series.uid));
   const int volumes = static_cast<int>(selected.series.volumes.size());
@@ -115,7 +116,7 @@ Result<Selected> select(Context& context, const Input& input) {
   auto volume = (*load)->wait();
   if (!volume) return tl::make_unexpected(volume.error());
   for (const FileProblem& problem : (*load)->problems()) {
-    const bool named = std::any_of(scanned->unreadable.begin(), scanned->unreadable.end(),
+    const bool named = std::any_of(found.unreadable.begin(), found.unreadable.end(),
                                    [&](const FileProblem& p) { return p.path == problem.path; });
     if (!named) context.say(problem.reason);
     selected.partial = true;
@@ -123,6 +124,26 @@ Result<Selected> select(Context& context, const Input& input) {
   selected.volume = std::move(*volume);
   for (int k = 0; k < selected.volume->size()[2]; ++k) selected.sliceRead.push_back((*load)->sliceReady(k));
   return selected;
+}
+
+}  // namespace
+
+Result<Selected> select(Context& context, const Input& input) {
+  const auto found = scanned(context, input.paths);
+  if (!found) return tl::make_unexpected(found.error());
+  return selectOf(context, *found, input);
+}
+
+Result<std::vector<Selected>> selectAll(Context& context, const std::vector<Input>& inputs) {
+  const auto found = scanned(context, inputs.front().paths);
+  if (!found) return tl::make_unexpected(found.error());
+  std::vector<Selected> all;
+  for (const Input& input : inputs) {
+    auto selected = selectOf(context, *found, input);
+    if (!selected) return tl::make_unexpected(selected.error());
+    all.push_back(std::move(*selected));
+  }
+  return all;
 }
 
 }  // namespace iso::cli

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vector>
+
 #include "app/cli/context.h"
 #include "app/cli/options.h"
 #include "core/study/study.h"
@@ -27,5 +29,8 @@ struct Selected {
 /// @return Ambiguous or InvalidArgument (with the list of UIDs) for a series that is not clear; NotFound if
 ///         there are no images; what scanning and loading return
 Result<Selected> select(Context& context, const Input& input);
+
+/// Several series of the same paths, which are scanned once; the paths of the first input count.
+Result<std::vector<Selected>> selectAll(Context& context, const std::vector<Input>& inputs);
 
 }  // namespace iso::cli

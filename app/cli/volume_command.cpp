@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <numbers>
 
@@ -12,78 +11,13 @@
 #include "app/cli/parse.h"
 #include "app/cli/picture_engine.h"
 #include "app/cli/picture_file.h"
+#include "app/cli/preset_choice.h"
 #include "app/cli/selection.h"
-#include "core/display/volume_preset.h"
+#include "app/cli/viewpoint.h"
 #include "render/engine/path_picture.h"
 
 namespace iso::cli {
 namespace {
-
-struct Angles {
-  double azimuth, elevation;  // degrees
-};
-
-const std::map<std::string, Angles>& standardViews() {
-  static const std::map<std::string, Angles> views = {{"anterior", {0, 0}}, {"posterior", {180, 0}},
-                                                      {"left", {90, 0}},    {"right", {-90, 0}},
-                                                      {"head", {0, 90}},    {"feet", {0, -90}}};
-  return views;
-}
-
-Result<VolumePreset> findPreset(const Context& context, const std::string& wanted, const Series& series) {
-  std::vector<Error> errors;
-  const auto folder = context.resources() / "presets";
-  const auto presets = loadVolumePresets(folder, &errors);
-  for (const Error& error : errors) context.say(error.message);
-  if (presets.empty())
-    return fail(ErrorCode::NotFound,
-                fmt::format("There are no presets in {}; install the program again.", folder.string()));
-  std::string names;
-  for (const VolumePreset& preset : presets) {
-    if (sameIgnoringCase(preset.id, wanted) || sameIgnoringCase(preset.title, wanted)) return preset;
-    names += (names.empty() ? "" : ", ") + preset.id;
-  }
-  if (wanted.empty()) return initialPreset(series.modality, presets);
-  return fail(ErrorCode::InvalidArgument, fmt::format("There is no preset {}; there are {}.", wanted, names));
-}
-
-/// Six numbers with commas between.
-Result<std::pair<Vector3, Vector3>> parsePair(const std::string& text, const std::string& option) {
-  // The third comma parts the two.
-  std::size_t at = std::string::npos;
-  for (int n = 0; n < 3; ++n) at = text.find(',', at == std::string::npos ? 0 : at + 1);
-  if (at == std::string::npos)
-    return fail(ErrorCode::InvalidArgument, fmt::format("{} takes six numbers with commas between.", option));
-  const auto first = parseVector(text.substr(0, at), option),
-             second = parseVector(text.substr(at + 1), option);
-  if (!first) return tl::make_unexpected(first.error());
-  if (!second) return tl::make_unexpected(second.error());
-  return std::pair(*first, *second);
-}
-
-/// What the texts of --crop and --clip leave to be seen.
-Result<std::vector<ClipPlane>> parseClips(const VolumeOptions& options) {
-  std::vector<ClipPlane> clips;
-  if (!options.crop.empty()) {
-    const auto box = parsePair(options.crop, "--crop");
-    if (!box) return tl::make_unexpected(box.error());
-    for (int a = 0; a < 3; ++a) {
-      if (!(box->first[a] < box->second[a]))
-        return fail(ErrorCode::InvalidArgument,
-                    "--crop takes the lower corner of a box, then the upper one.");
-      clips.push_back({PatientPoint{box->first}, Vector3::Unit(a)});
-      clips.push_back({PatientPoint{box->second}, -Vector3::Unit(a)});
-    }
-  }
-  for (const std::string& text : options.clips) {
-    const auto plane = parsePair(text, "--clip");
-    if (!plane) return tl::make_unexpected(plane.error());
-    clips.push_back({PatientPoint{plane->first}, plane->second});
-  }
-  if (options.clips.size() > 6)
-    return fail(ErrorCode::InvalidArgument, "--clip can be given six times at most.");
-  return clips;
-}
 
 /// All paths of a cinematic picture, a few at a time so that the progress is seen.
 Result<ColorFrame> traced(Engine& engine, const VolumePtr& volume, const VolumeView& view,
@@ -108,22 +42,21 @@ int runVolume(Context& context, const VolumeOptions& options) {
     context.say(fmt::format("{} should end in .png.", options.picture.output.string()));
     return kUsage;
   }
-  Angles angles{options.azimuth, options.elevation};
-  if (!options.view.empty()) angles = standardViews().at(options.view);
-  auto clips = parseClips(options);
+  auto clips = parseClips(options.viewpoint);
   if (!clips) return context.give(clips.error());
+  const auto light = parseLight(options.viewpoint);
+  if (!light) return context.give(light.error());
   const auto selected = select(context, options.input);
   if (!selected) return context.give(selected.error());
   const VolumePtr& volume = selected->volume;
 
-  auto preset = findPreset(context, options.preset, selected->series);
+  auto preset = findPreset(context, options.preset, selected->series.modality);
   if (!preset) return context.give(preset.error());
   const WindowLevel automatic = preset->relative ? automaticWindow(*volume) : WindowLevel{};
 
   constexpr double kDegree = std::numbers::pi / 180.0;
   VolumeView view;
-  view.camera = fitCamera(volume->geometry(), angles.azimuth * kDegree, angles.elevation * kDegree,
-                          options.zoom, size->width, size->height);
+  view.camera = cameraAt(options.viewpoint, volume->geometry(), *size);
   view.width = size->width;
   view.height = size->height;
   view.preset =
@@ -146,11 +79,7 @@ int runVolume(Context& context, const VolumeOptions& options) {
     look.focusMm = options.focusMm;
     look.exposure = options.exposure;
   }
-  if (!options.light.empty()) {
-    const auto light = parseVector(options.light, "--light");
-    if (!light) return context.give(light.error());
-    view.light = *light;
-  }
+  if (*light) view.light = *light;
   if (auto ok = checkView(view); !ok) return context.give(ok.error());
 
   auto engine = pictureEngine(context, options.picture);

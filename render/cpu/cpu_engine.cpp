@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/LU>
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -13,6 +12,7 @@
 
 #include "core/base/machine_memory.h"
 #include "core/base/parallel.h"
+#include "render/cpu/fused_layers.h"
 #include "render/cpu/hidden_bricks.h"
 #include "render/cpu/padded_voxels.h"
 #include "render/cpu/path_trace.h"
@@ -21,7 +21,7 @@
 #include "render/cpu/slab_sampler.h"
 #include "render/cpu/slice_kernel.h"
 #include "render/cpu/transfer_table.h"
-#include "render/cpu/volume_kernel.h"
+#include "render/cpu/volume_rays.h"
 #include "render/scene/padding.h"
 #include "render/scene/picture_size.h"
 
@@ -184,7 +184,7 @@ class CpuEngine final : public Engine {
     place(volume, tables.source);
     std::unique_ptr<SliceLookup> uneven;
     if (geometry.isUneven()) uneven = std::make_unique<SliceLookup>(geometry);
-    VolumeJob job = rays(geometry, view);
+    VolumeJob job = volumeRays(geometry, view);
     job.source = tables.source;
     job.bricks = &bricks;
     if (mask) {
@@ -221,15 +221,35 @@ class CpuEngine final : public Engine {
     job.pixels = frame.pixels.data();
     job.depth = frame.depth.data();
 
-    constexpr int kTile = 32;
-    const int tilesX = (view.width + kTile - 1) / kTile, tilesY = (view.height + kTile - 1) / kTile;
-    pool_.parallelFor(
-        static_cast<std::size_t>(tilesX) * static_cast<std::size_t>(tilesY), [&](std::size_t n) {
-          if (cancel.cancelled()) return;
-          const int x = static_cast<int>(n) % tilesX * kTile, y = static_cast<int>(n) / tilesX * kTile;
-          renderVolumeTile(job, x, y, std::min(x + kTile, view.width), std::min(y + kTile, view.height));
-        });
+    forTiles(view, 32, 32, cancel,
+             [&](int x0, int y0, int x1, int y1) { renderVolumeTile(job, x0, y0, x1, y1); });
     if (cancel.cancelled()) return cancelledError();
+    return frame;
+  }
+
+  Result<ColorFrame> fused(const FusedView& view, const CancelToken& cancel) override {
+    if (auto ok = checkView(view); !ok) return tl::make_unexpected(ok.error());
+    std::array<const BrickMap*, kMostLayers> bricks{};
+    for (std::size_t n = 0; n < view.layers.size(); ++n) {
+      bricks[n] = &derived(view.layers[n].volume).bricks;
+      if (cancel.cancelled()) return cancelledError();
+    }
+    auto fused = fusedLayers_.job(view, bricks);
+    if (!fused) return tl::make_unexpected(fused.error());
+    for (std::size_t n = 0; n < view.layers.size(); ++n)
+      place(view.layers[n].volume, fused->layers[n].job.source);
+    if (cancel.cancelled()) return cancelledError();
+    ColorFrame frame = emptyFrame(view.width, view.height);
+    const auto pixels = static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height);
+    frame.pixels.resize(pixels);
+    frame.depth.resize(pixels);
+    for (FusedLayerJob& layer : fused->layers) {
+      layer.job.pixels = frame.pixels.data();
+      layer.job.depth = frame.depth.data();
+    }
+    if (!forTiles(view, 32, 32, cancel,
+                  [&](int x0, int y0, int x1, int y1) { renderFusedTile(*fused, x0, y0, x1, y1); }))
+      return cancelledError();
     return frame;
   }
 
@@ -275,8 +295,8 @@ class CpuEngine final : public Engine {
   }
 
   /// Calls body(x0, y0, x1, y1) for tiles that cover the picture, on all threads; false if cancelled.
-  template <class Body>
-  bool forTiles(const SliceView& view, int width, int height, const CancelToken& cancel, const Body& body) {
+  template <class View, class Body>
+  bool forTiles(const View& view, int width, int height, const CancelToken& cancel, const Body& body) {
     const int tilesX = (view.width + width - 1) / width, tilesY = (view.height + height - 1) / height;
     pool_.parallelFor(
         static_cast<std::size_t>(tilesX) * static_cast<std::size_t>(tilesY), [&](std::size_t n) {
@@ -321,46 +341,6 @@ class CpuEngine final : public Engine {
     });
   }
 
-  static VolumeJob rays(const VolumeGeometry& geometry, const VolumeView& view) {
-    VolumeJob job;
-    const Camera& camera = view.camera;
-    job.width = view.width;
-    job.height = view.height;
-    job.toIndex = geometry.inverseAxes();
-    const auto& n = geometry.size();
-    for (std::size_t a = 0; a < 3; ++a) job.box[a] = static_cast<float>(n[a] - 1);
-    if (geometry.isUneven()) {
-      job.toIndex.row(2) *= geometry.axes().col(2).norm();
-      job.box[2] = static_cast<float>(geometry.sliceOffsets().back());
-    }
-    const Matrix3 toPatient = job.toIndex.inverse();
-    for (const ClipPlane& clip : view.clips) {
-      const Vector3 across = toPatient.transpose() * clip.normal.normalized();
-      const double offset = clip.normal.normalized().dot(geometry.origin().mm - clip.point.mm);
-      job.clips[job.clipCount++] = {
-          {static_cast<float>(across[0]), static_cast<float>(across[1]), static_cast<float>(across[2])},
-          static_cast<float>(offset)};
-    }
-    const double pixel = 2.0 * camera.halfHeightMm / view.height;
-    const Vector3 right = camera.right() * pixel, down = -camera.up * pixel;
-    const Vector3 first =
-        camera.focalPoint.mm - 0.5 * (view.width - 1) * right - 0.5 * (view.height - 1) * down;
-    job.position = job.toIndex * (first - geometry.origin().mm);
-    job.positionX = job.toIndex * right;
-    job.positionY = job.toIndex * down;
-    job.forward = camera.forward;
-    job.perspective = camera.viewAngle > 0.0;
-    if (job.perspective) {
-      job.direction = first - (camera.focalPoint.mm - camera.eyeDistance() * camera.forward);
-      job.directionX = right;
-      job.directionY = down;
-    } else {
-      job.direction = camera.forward;
-      job.directionX = job.directionY = Vector3::Zero();
-    }
-    return job;
-  }
-
   Derived& derived(const VolumePtr& volume) {
     derived_.remove_if([](const Derived& d) { return d.volume.expired(); });
     paths_.letGo();
@@ -400,6 +380,7 @@ class CpuEngine final : public Engine {
   ThreadPool pool_;
   std::shared_ptr<PixelMemory> memory_ = std::make_shared<PixelMemory>();
   std::list<Derived> derived_;
+  FusedLayers fusedLayers_{pool_};
   LightCache lights_{pool_};
   PathTablesCache paths_{pool_};
 };

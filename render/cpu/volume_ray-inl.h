@@ -56,6 +56,7 @@ struct Ray {
   VF inverse[3];  // steps per voxel along each axis: 1 / (d × step)
   VF ux, uy, uz;  // unit direction, patient
   VF t0;          // mm, where the ray enters the box
+  VF t1;          // mm, where it leaves; below t0 where it misses
   VF count;       // samples until it leaves
   VF depthPerMm;  // depth = t × this
 };
@@ -148,6 +149,7 @@ HWY_INLINE Ray makeRay(const VolumeJob& job, int x0, int y0) {
   }
   const auto hit = hn::Lt(low, high);
   ray.t0 = hn::IfThenElseZero(hit, low);
+  ray.t1 = hn::IfThenElse(hit, high, set(-std::numeric_limits<float>::max()));
   auto first = set(0.5f);
   if (job.jitter) {
     const auto nearer = jitters(hn::Add(lx, seti(x0)), hn::Add(ly, seti(y0)));

@@ -15,7 +15,9 @@ namespace iso {
 /// A device's engine, and the CPU engine for what the device cannot do, so that the reading goes on. A
 /// picture that the device answers with
 /// - OutOfMemory is drawn by the CPU engine, as are all later pictures of that kind (slices, volume
-///   pictures, or traced ones) of the same volume; other volumes stay on the device;
+///   pictures, traced or fused ones) of the same volume, or of the same volumes together; others stay on the
+///   device;
+/// - Unsupported, where it is a fused one, is drawn by the CPU engine, that picture only;
 /// - Device is drawn by the CPU engine, as is everything from then on.
 /// All other answers (Cancelled, InvalidArgument …) are passed on as they are.
 class FallbackEngine final : public Engine {
@@ -35,21 +37,23 @@ class FallbackEngine final : public Engine {
                            const CancelToken& cancel) override;
   Result<ColorFrame> volume(const VolumePtr& volume, const VolumeView& view,
                             const CancelToken& cancel) override;
+  Result<ColorFrame> fused(const FusedView& view, const CancelToken& cancel) override;
   Result<void> trace(const VolumePtr& volume, const VolumeView& view, int until, PathFrame& frame,
                      const CancelToken& cancel) override;
 
  private:
-  enum Kind : std::size_t { Slices, Volumes, Traces };
-  /// Volumes whose pictures of one kind the device has no memory for.
+  enum Kind : std::size_t { Slices, Volumes, Traces, Fusions };
+  using Together = std::vector<VolumePtr>;  ///< what one picture shows
+  /// Volumes, or several together, whose pictures of one kind the device has no memory for.
   struct TooLarge {
-    std::vector<std::weak_ptr<const Volume>> volumes;
+    std::vector<std::vector<std::weak_ptr<const Volume>>> volumes;
     bool reported = false;
   };
 
   template <class T, class Call>
-  Result<T> answer(Kind kind, const VolumePtr& volume, const Call& call);
-  bool isTooLarge(Kind kind, const VolumePtr& volume);
-  void giveUp(Kind kind, const VolumePtr& volume, const Error& why);
+  Result<T> answer(Kind kind, const Together& volumes, const Call& call);
+  bool isTooLarge(Kind kind, const Together& volumes);
+  void giveUp(Kind kind, const Together& volumes, const Error& why);
   void lose(const Error& why);
   Engine& processor();
   void answeredBy(const Engine& engine);
@@ -59,7 +63,7 @@ class FallbackEngine final : public Engine {
   const std::function<void(const std::string&)> report_;
   const std::string name_;  ///< the device's
   std::unique_ptr<Engine> processor_;
-  std::array<TooLarge, 3> tooLarge_;
+  std::array<TooLarge, 4> tooLarge_;
   bool lost_ = false;
   mutable std::mutex infoMutex_;
   EngineInfo info_;

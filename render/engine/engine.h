@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/volume/volume.h"
 #include "render/scene/frame.h"
+#include "render/scene/fused_view.h"
 #include "render/scene/path_frame.h"
 #include "render/scene/slice_view.h"
 #include "render/scene/volume_view.h"
@@ -65,6 +66,23 @@ struct EngineInfo {
 /// between voxels. What is hidden takes no light on its way, and no path meets it; gradients stay those of
 /// all voxels.
 ///
+/// Fused pictures (FusedView): several volumes along one ray. Each layer's voxels lie where its transform
+/// takes them in the base's patient space, in whose mm the ray, its step, opacities and gradients are
+/// measured. Rays start where they first enter one of the layers' boxes and end where they last leave one,
+/// all cut by the clip planes; samples lie `stepMm` apart beginning half a step inside, and a layer takes
+/// part in those that are in its own box. There each composited layer holds a thickness τ = −ln(1 − a) ·
+/// stepMm / 1 mm (times its weight by gradient) and a colour c, shaded as above by its own gradient.
+/// Thicknesses add and colours mix in their proportion: the sample takes 1 − exp(−Σ τ) of the light and gives
+/// it the colour Σ τc / Σ τ, front to back, stopping at 0.99. So the order of the composited layers does not
+/// matter, and a material split over two layers is the same as in one. A layer with a projection is looked up
+/// once for the greatest, smallest or mean of its own values at all samples of the march that are in its box,
+/// also behind what is opaque, and laid over the composited picture with its opacity as it is; later layers
+/// over earlier ones. What remains of the light is the background's. The depth is the composited layers'
+/// (where their opacity reaches 0.5); where it never does, that of the last projection with an opacity above
+/// zero and a place. No pre-integration, jitter, occlusion, shadows or paths. Hidden voxels are each layer's
+/// own. Bricks are skipped for each layer as in volumes, and leapt over where all layers are empty. One
+/// composited layer is the picture `volume` makes of it at the same step.
+///
 /// Calls come from one thread at a time (the engine's); each may use many threads inside. A cancelled call
 /// returns ErrorCode::Cancelled soon. Engines may keep derived data (bricks, device copies) for volumes
 /// that are still alive, within a memory limit.
@@ -84,6 +102,11 @@ class Engine {
                                    const SliceDisplay& display, const CancelToken& cancel) = 0;
   virtual Result<ColorFrame> volume(const VolumePtr& volume, const VolumeView& view,
                                     const CancelToken& cancel) = 0;
+  /// @return InvalidArgument for a view that `checkView` refuses; Unsupported or OutOfMemory where this
+  /// engine cannot hold the layers together
+  virtual Result<ColorFrame> fused(const FusedView& /*view*/, const CancelToken& /*cancel*/) {
+    return fail(ErrorCode::Unsupported, "This engine makes no fused pictures.");
+  }
   /// Adds paths to `frame` until each pixel has `until` of them; a frame of another size starts anew. Its
   /// paths must be of the same volume and view. Look at them with `developed` (path_picture.h).
   /// @return InvalidArgument as for volumes and for presets that are not Composite; Cancelled with some rows

@@ -18,8 +18,11 @@ constexpr double kCoarsest = 4.0;               ///< fewest pixels: a quarter ea
 constexpr double kLongestStep = 2.0;            ///< longest steps of a coarse volume picture
 constexpr double kSliceGuess = 4.0;             ///< ms per million pixels before anything is known
 constexpr double kVolumeGuess = 400.0;
-constexpr double kTraceMs = 250.0;  ///< of one turn of path tracing
-constexpr int kFirstPaths = 4;      ///< fewer are too noisy to be worth a look
+constexpr double kLongWait = 1000.0;  ///< ms for a sharp picture of a volume
+constexpr double kDraftMs = 800.0;    ///< what a draft may take
+constexpr double kDraftFactor = 2.0;  ///< fewest pixels of a draft: half each way
+constexpr double kTraceMs = 250.0;    ///< of one turn of path tracing
+constexpr int kFirstPaths = 4;        ///< fewer are too noisy to be worth a look
 
 /// Millions of pixels, or of a slab's samples.
 double megapixels(const RenderRequest& request) {
@@ -42,7 +45,7 @@ bool isCinematic(const RenderRequest& request) {
 }
 
 bool isVolume(const RenderRequest& request) {
-  return std::holds_alternative<VolumeRequest>(request);
+  return std::holds_alternative<VolumeRequest>(request) || std::holds_alternative<FusedRequest>(request);
 }
 
 int fewer(int pixels, double factor) {
@@ -59,6 +62,19 @@ void coarsenFlat(FlatView& view, double factor) {
   view.pixelMm *= factor;
 }
 
+template <class SpaceView>
+void coarsenSpace(SpaceView& view, double factor) {
+  const int height = view.height;
+  view.width = fewer(view.width, factor);
+  view.height = fewer(height, factor);
+  // A pixel is 2 · halfHeight / height: the half height follows the rounded number of rows, and the view
+  // angle follows the half height so that the eye stays where it is.
+  const double grown = height > 0 ? factor * view.height / height : 1.0;
+  Camera& camera = view.camera;
+  camera.halfHeightMm *= grown;
+  if (camera.viewAngle > 0.0) camera.viewAngle = 2.0 * std::atan(std::tan(0.5 * camera.viewAngle) * grown);
+}
+
 }  // namespace
 
 RenderRequest coarsened(const RenderRequest& request, double factor, double stepFactor) {
@@ -67,17 +83,16 @@ RenderRequest coarsened(const RenderRequest& request, double factor, double step
     coarsenFlat(slice->view, factor);
   } else if (auto* curved = std::get_if<CurvedRequest>(&out)) {
     coarsenFlat(curved->view, factor);
+  } else if (auto* fused = std::get_if<FusedRequest>(&out)) {
+    coarsenSpace(fused->view, factor);
+    if (stepFactor > 1.0) {
+      // A request that the engine will refuse has no step of its own.
+      if (checkView(fused->view)) fused->view.stepMm = sampleStep(fused->view);
+      fused->view.stepMm *= stepFactor;
+    }
   } else {
     auto& r = std::get<VolumeRequest>(out);
-    const int height = r.view.height;
-    r.view.width = fewer(r.view.width, factor);
-    r.view.height = fewer(height, factor);
-    // A pixel is 2 · halfHeight / height: the half height follows the rounded number of rows, and the view
-    // angle follows the half height so that the eye stays where it is.
-    const double grown = height > 0 ? factor * r.view.height / height : 1.0;
-    Camera& camera = r.view.camera;
-    camera.halfHeightMm *= grown;
-    if (camera.viewAngle > 0.0) camera.viewAngle = 2.0 * std::atan(std::tan(0.5 * camera.viewAngle) * grown);
+    coarsenSpace(r.view, factor);
     r.view.draft = true;
     if (stepFactor > 1.0) {
       if (r.volume) r.view.stepMm = sampleStep(r.view, r.volume->geometry());
@@ -111,7 +126,7 @@ std::uint64_t RenderScheduler::submit(ViewId view, RenderRequest request) {
     std::lock_guard lock(mutex_);
     serial = nextSerial_++;
     pending_[view] =
-        Pending{std::move(request), serial, false, std::chrono::steady_clock::now() + kRest, nullptr};
+        Pending{std::move(request), serial, false, false, std::chrono::steady_clock::now() + kRest, nullptr};
     // A coarse picture is let finish: it takes no longer than the budget, and a hand that moves faster than
     // that would never see one.
     if (running_ && ((running_->view == view && !running_->coarse) || running_->refining))
@@ -149,15 +164,19 @@ std::optional<ViewId> RenderScheduler::choose(std::chrono::steady_clock::time_po
 }
 
 RenderScheduler::Plan RenderScheduler::plan(ViewId view, const Pending& job) const {
-  if (job.coarseDone) return {};
   const bool volume = isVolume(job.request);
   const double guess = volume ? kVolumeGuess : kSliceGuess;
   const auto known = costs_.find({view, job.request.index()});
-  const Cost cost = known == costs_.end() ? Cost{guess, guess} : known->second;
+  const Cost cost = known == costs_.end() ? Cost{guess, guess, guess} : known->second;
   const double pixels = megapixels(job.request);
+  if (job.coarseDone) {
+    if (!volume || job.draftDone || job.tracing || cost.full * pixels <= kLongWait) return {};
+    const double excess = cost.draft * pixels / kLongestStep / kDraftMs;
+    return {true, true, std::clamp(std::sqrt(excess), 1.0, kDraftFactor), kLongestStep};
+  }
   if (cost.full * pixels <= budgetMs_) return {};
   const double excess = std::clamp(cost.coarse * pixels / std::max(budgetMs_, 1e-3), 1.0, 1e6);
-  Plan plan{true, 1.0, volume ? std::clamp(std::cbrt(excess), 1.0, kLongestStep) : 1.0};
+  Plan plan{true, false, 1.0, volume ? std::clamp(std::cbrt(excess), 1.0, kLongestStep) : 1.0};
   // The full picture is over budget, so the coarse one must be smaller even where coarse ones look cheap.
   plan.factor = std::clamp(std::sqrt(excess / plan.stepFactor), std::sqrt(2.0), kCoarsest);
   return plan;
@@ -168,9 +187,10 @@ void RenderScheduler::learn(ViewId view, const RenderRequest& request, const Pla
   const double pixels = megapixels(request) / plan.stepFactor;
   if (!(pixels > 0.0)) return;
   const double measured = milliseconds / pixels;
-  const auto [entry, fresh] = costs_.try_emplace({view, request.index()}, Cost{measured, measured});
+  const auto [entry, fresh] = costs_.try_emplace({view, request.index()}, Cost{measured, measured, measured});
   // Down at once, up by halves: one slow picture (an upload, a busy machine) does not make the next coarse.
-  double& known = plan.coarse ? entry->second.coarse : entry->second.full;
+  Cost& cost = entry->second;
+  double& known = plan.draft ? cost.draft : plan.coarse ? cost.coarse : cost.full;
   if (!fresh) known = measured < known ? measured : 0.5 * (known + measured);
 }
 
@@ -180,12 +200,16 @@ Result<std::shared_ptr<const ColorFrame>> RenderScheduler::render(const RenderRe
   // What a volume needs once is not part of what a picture costs.
   if (const auto* r = std::get_if<VolumeRequest>(&request))
     if (auto ready = engine_->prepare(r->volume, cancel); !ready) return tl::make_unexpected(ready.error());
+  // Layers are not prepared one by one: those that do not fit on a device together would push each other out.
+  if (const auto* f = std::get_if<FusedRequest>(&request))
+    if (auto ok = checkView(f->view); !ok) return tl::make_unexpected(ok.error());
   const auto start = std::chrono::steady_clock::now();
   auto frame = [&]() -> Result<ColorFrame> {
     if (const auto* s = std::get_if<SliceRequest>(&request))
       return engine_->slice(s->volume, s->view, s->display, cancel);
     if (const auto* c = std::get_if<CurvedRequest>(&request))
       return curvedPicture(*engine_, c->volume, c->view, c->display, cancel);
+    if (const auto* f = std::get_if<FusedRequest>(&request)) return engine_->fused(f->view, cancel);
     const auto& v = std::get<VolumeRequest>(request);
     return engine_->volume(v.volume, v.view, cancel);
   }();
@@ -273,6 +297,7 @@ void RenderScheduler::run() {
         pending_.erase(waiting);
       } else {
         waiting->second.coarseDone = true;
+        waiting->second.draftDone = plan.draft || waiting->second.draftDone;
         if (!plan.coarse && !job.tracing) waiting->second.tracing = std::make_shared<Tracing>();
       }
       // Between two traced pictures there is nothing to show.

@@ -36,7 +36,11 @@ struct CurvedRequest {
   SliceDisplay display;
 };
 
-using RenderRequest = std::variant<SliceRequest, VolumeRequest, CurvedRequest>;
+struct FusedRequest {
+  FusedView view;
+};
+
+using RenderRequest = std::variant<SliceRequest, VolumeRequest, CurvedRequest, FusedRequest>;
 using ViewId = int;
 
 /// What a view gets back. Serial and request are those of the submission the frame answers, so a picture
@@ -68,7 +72,9 @@ RenderRequest coarsened(const RenderRequest& request, double factor, double step
 /// full picture is expected to take longer than the frame budget a coarse one is delivered first and the full
 /// one follows when no view waits for a coarse picture. Every view gets at least its coarse picture before
 /// any view gets refined; a refinement waits until the view's hand has rested for a moment, gives way to a
-/// new request of any view and starts again later.
+/// new request of any view and starts again later. Where the full picture of a volume is expected to take
+/// longer than a second, one with all its pixels but longer steps comes before it (with fewer pixels where
+/// that took as long).
 ///
 /// A volume that is to be cinematic is shown as it is without at first; then its light is traced a few paths
 /// at a time, in turn with other views' work, and a picture delivered each time the paths have doubled. Paths
@@ -101,6 +107,7 @@ class RenderScheduler {
     RenderRequest request;
     std::uint64_t serial = 0;
     bool coarseDone = false;
+    bool draftDone = false;
     /// Not before: a hand that moves on would only throw away what was begun, and wait for what it costs.
     std::chrono::steady_clock::time_point refineAt;
     std::shared_ptr<Tracing> tracing;  ///< from the full picture on, where it is to be cinematic
@@ -114,10 +121,12 @@ class RenderScheduler {
   /// Milliseconds per million pixels of a view's latest pictures. Coarse pictures are counted apart: what
   /// a picture costs whatever its size weighs more in them.
   struct Cost {
-    double full, coarse;
+    double full, coarse, draft;
   };
   struct Plan {
     bool coarse = false;
+    bool draft =
+        false;  ///< coarse, but with all pixels or nearly: what is shown until a slow full one is there
     double factor = 1.0, stepFactor = 1.0;
   };
 

@@ -162,6 +162,10 @@ Result<ColorFrame> StreamingEngine::volume(const VolumePtr& volume, const Volume
   return engine_->volume(volume, view, cancel);
 }
 
+Result<ColorFrame> StreamingEngine::fused(const FusedView& view, const CancelToken& cancel) {
+  return engine_->fused(view, cancel);
+}
+
 Result<void> StreamingEngine::trace(const VolumePtr& volume, const VolumeView& view, int until,
                                     PathFrame& frame, const CancelToken& cancel) {
   return engine_->trace(volume, view, until, frame, cancel);

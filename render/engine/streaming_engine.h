@@ -25,6 +25,7 @@ class StreamingEngine final : public Engine {
                            const CancelToken& cancel) override;
   Result<ColorFrame> volume(const VolumePtr& volume, const VolumeView& view,
                             const CancelToken& cancel) override;
+  Result<ColorFrame> fused(const FusedView& view, const CancelToken& cancel) override;
   Result<void> trace(const VolumePtr& volume, const VolumeView& view, int until, PathFrame& frame,
                      const CancelToken& cancel) override;
 

@@ -39,9 +39,11 @@ std::string platformText(const ClApi& api, cl_platform_id platform, cl_platform_
   });
 }
 
+// No fast-math: values are read as numbers.
+constexpr const char* kLanguage = "-cl-std=CL1.2 -Werror ";
+
 std::string optionsFor(VoxelType type) {
-  // No fast-math: values are read as numbers.
-  std::string common = "-cl-std=CL1.2 -Werror ";
+  const std::string common = kLanguage;
   switch (type) {
     case VoxelType::UInt8:
       return common + "-DVOXEL=uchar -DPIVOT=0";
@@ -184,7 +186,8 @@ Result<ClProgram> ClDevice::build(const std::string& source, const std::string& 
 Result<cl_program> ClDevice::program(VoxelType type, bool masked) {
   if (const auto found = programs_.find({type, masked}); found != programs_.end()) return found->second.get();
   std::string source;
-  for (const KernelSource& file : kernelSources()) source.append(file.text);
+  for (const KernelSource& file : kernelSources())
+    if (!isFusedOnly(file.name)) source.append(file.text);
   auto built = build(source, optionsFor(type) + (masked ? " -DMASKED" : ""));
   if (!built) return tl::make_unexpected(built.error());
   return programs_.emplace(std::pair(type, masked), std::move(*built)).first->second.get();
@@ -199,6 +202,20 @@ Result<cl_kernel> ClDevice::kernel(VoxelType type, const std::string& name, bool
   ClKernel kernel(api_->CreateKernel(*built, name.c_str(), &status), api_->ReleaseKernel);
   if (status != CL_SUCCESS) return clFail("making kernel " + name, status);
   return kernels_.emplace(std::tuple(type, name, masked), std::move(kernel)).first->second.get();
+}
+
+Result<cl_kernel> ClDevice::fusedKernel(const std::vector<FusedProgramLayer>& layers) {
+  std::string source = fusedProgram(layers);
+  if (const auto found = fusedKernels_.find(source); found != fusedKernels_.end())
+    return found->second.kernel.get();
+  auto program = build(source, kLanguage);
+  if (!program) return tl::make_unexpected(program.error());
+  cl_int status = CL_SUCCESS;
+  ClKernel kernel(api_->CreateKernel(program->get(), "fused", &status), api_->ReleaseKernel);
+  if (status != CL_SUCCESS) return clFail("making kernel fused", status);
+  const auto made = fusedKernels_.try_emplace(std::move(source));
+  made.first->second = {std::move(*program), std::move(kernel)};
+  return made.first->second.kernel.get();
 }
 
 Result<ClBuffer> ClDevice::buffer(cl_mem_flags flags, std::size_t bytes, const void* host) const {

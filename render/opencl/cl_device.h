@@ -11,6 +11,7 @@
 #include "core/base/log.h"
 #include "core/volume/voxel_type.h"
 #include "render/opencl/cl_handle.h"
+#include "render/opencl/fused_program.h"
 #include "render/opencl/program_cache.h"
 
 namespace iso {
@@ -49,6 +50,8 @@ class ClDevice {
   /// A kernel of the program for a voxel type; builds the program the first time.
   /// @param masked of the program for volumes some of whose voxels are hidden
   Result<cl_kernel> kernel(VoxelType type, const std::string& name, bool masked = false);
+  /// The kernel of fused pictures for such layers; builds its program the first time.
+  Result<cl_kernel> fusedKernel(const std::vector<FusedProgramLayer>& layers);
 
   /// Buffer; `host` non-null = its contents. @return OutOfMemory if the device has no room for it
   Result<ClBuffer> buffer(cl_mem_flags flags, std::size_t bytes, const void* host = nullptr) const;
@@ -71,6 +74,11 @@ class ClDevice {
   ClQueue queue_;
   std::map<std::pair<VoxelType, bool>, ClProgram> programs_;
   std::map<std::tuple<VoxelType, std::string, bool>, ClKernel> kernels_;
+  struct FusedKernel {
+    ClProgram program;
+    ClKernel kernel;
+  };
+  std::map<std::string, FusedKernel> fusedKernels_;  ///< by their source
 };
 
 /// Sets a kernel's arguments 0, 1, …: buffers and plain values.

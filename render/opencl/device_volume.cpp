@@ -163,11 +163,15 @@ Result<void> DeviceVolume::useTransfer(ClDevice& device, const Volume& volume,
   return {};
 }
 
+std::vector<DeviceVolumes::Entry>::iterator DeviceVolumes::find(const VolumePtr& volume) {
+  return std::find_if(entries_.begin(), entries_.end(),
+                      [&](const Entry& e) { return e.volume.lock() == volume; });
+}
+
 Result<DeviceVolume*> DeviceVolumes::get(ClDevice& device, const VolumePtr& volume,
                                          const CancelToken& cancel) {
   std::erase_if(entries_, [](const Entry& e) { return e.volume.expired(); });
-  const auto found = std::find_if(entries_.begin(), entries_.end(),
-                                  [&](const Entry& e) { return e.volume.lock() == volume; });
+  const auto found = find(volume);
   if (found != entries_.end()) {
     std::rotate(found, found + 1, entries_.end());
     return entries_.back().uploaded.get();
@@ -188,6 +192,34 @@ Result<DeviceVolume*> DeviceVolumes::get(ClDevice& device, const VolumePtr& volu
   if (!uploaded) return tl::make_unexpected(uploaded.error());
   entries_.push_back({volume, std::move(*uploaded)});
   return entries_.back().uploaded.get();
+}
+
+Result<std::vector<DeviceVolume*>> DeviceVolumes::getAll(ClDevice& device,
+                                                         const std::vector<VolumePtr>& volumes,
+                                                         const CancelToken& cancel) {
+  std::vector<VolumePtr> apart;
+  std::size_t bytes = 0;
+  for (const VolumePtr& volume : volumes) {
+    if (std::find(apart.begin(), apart.end(), volume) != apart.end()) continue;
+    apart.push_back(volume);
+    bytes += voxelBytes(*volume);
+  }
+  const auto tooMany = [&] {
+    return fail(ErrorCode::OutOfMemory, fmt::format("The volumes' {} together are more than {} has room for.",
+                                                    sizeText(bytes), device.about().name));
+  };
+  if (bytes > static_cast<std::size_t>(kShareOfMemory * static_cast<double>(device.memoryBytes())))
+    return tooMany();
+  for (const VolumePtr& volume : apart)
+    if (auto uploaded = get(device, volume, cancel); !uploaded) return tl::make_unexpected(uploaded.error());
+  // A later one may have made room for itself at an earlier one's cost.
+  std::vector<DeviceVolume*> out;
+  for (const VolumePtr& volume : volumes) {
+    const auto found = find(volume);
+    if (found == entries_.end()) return tooMany();
+    out.push_back(found->uploaded.get());
+  }
+  return out;
 }
 
 }  // namespace iso

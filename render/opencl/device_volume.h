@@ -39,6 +39,9 @@ class DeviceVolume {
   /// Makes a mask of hidden voxels current, or none (null); before useTransfer.
   Result<void> useHidden(ClDevice& device, const Volume& volume, std::shared_ptr<const VoxelMask> mask,
                          ThreadPool& pool);
+  /// The same on the host, of the mask that is current; after brickRanges.
+  const std::vector<cl_float2>& hostRanges() const { return masked_ ? seenHostRanges_ : hostRanges_; }
+  const std::array<int, 3>& bricks() const { return bricks_; }
   cl_mem hidden() const { return masked_ ? hidden_.get() : nullptr; }  ///< null if nothing is
   float greatest() const { return greatest_; }                         ///< value; after brickRanges
 
@@ -70,12 +73,17 @@ class DeviceVolumes {
  public:
   /// @return the volume on the device, uploaded if need be; valid until the next call
   Result<DeviceVolume*> get(ClDevice& device, const VolumePtr& volume, const CancelToken& cancel);
+  /// The same for several at once, all of them valid until the next call.
+  /// @return OutOfMemory also where they do not fit together
+  Result<std::vector<DeviceVolume*>> getAll(ClDevice& device, const std::vector<VolumePtr>& volumes,
+                                            const CancelToken& cancel);
 
  private:
   struct Entry {
     std::weak_ptr<const Volume> volume;
     std::unique_ptr<DeviceVolume> uploaded;
   };
+  std::vector<Entry>::iterator find(const VolumePtr& volume);
   std::vector<Entry> entries_;  ///< most recently used last
 };
 

@@ -12,6 +12,7 @@
 #include "render/engine/streaming_engine.h"
 #include "render/opencl/cl_device.h"
 #include "render/opencl/device_volume.h"
+#include "render/opencl/fused_job.h"
 #include "render/opencl/kernel_params.h"
 #include "render/opencl/path_job.h"
 #include "render/opencl/picture_job.h"
@@ -158,6 +159,10 @@ class OpenClEngine final : public Engine {
     return frame;
   }
 
+  Result<ColorFrame> fused(const FusedView& view, const CancelToken& cancel) override {
+    return fused_.draw(view, strip_.volume, cancel);
+  }
+
   Result<void> trace(const VolumePtr& volume, const VolumeView& view, int until, PathFrame& frame,
                      const CancelToken& cancel) override {
     if (auto ok = checkPaths(*volume, view); !ok) return ok;
@@ -271,6 +276,7 @@ class OpenClEngine final : public Engine {
   ThreadPool pool_;
   LightCache lights_{pool_};
   PathTracer paths_{*device_, pool_};
+  FusedPictures fused_{*device_, volumes_, buffers_, pool_};
   ClBuffer lightBuffer_;
   std::shared_ptr<const LightVolume> uploadedLight_;
   std::array<Rgba8, 256> mapEntries_{};

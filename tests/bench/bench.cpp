@@ -12,7 +12,8 @@ namespace iso::bench {
 namespace {
 
 constexpr const char* kHelp =
-    "isocenter-bench: times the rendering engine on a 512 x 512 x 400 CT made in memory.\n"
+    "isocenter-bench: times the rendering engine on a 512 x 512 x 400 CT made in memory, and on the CT with\n"
+    "a PET and an MR (volume-fused).\n"
     "\n"
     "  --filter REGEX   only scenes whose name matches\n"
     "  --backend NAME   auto, cpu or opencl (auto)\n"
@@ -34,6 +35,9 @@ Result<Timing> time(Engine& engine, const VolumePtr& volume, const Scene& scene)
     const double ms = timeOnce([&] {
       if (const auto* slice = std::get_if<SliceView>(&scene.view)) {
         const auto frame = engine.sliceValues(volume, moved(*slice, run + 1), {});
+        if (!frame) problem = frame.error().message;
+      } else if (const auto* several = std::get_if<FusedView>(&scene.view)) {
+        const auto frame = engine.fused(turned(*several, run + 1), {});
         if (!frame) problem = frame.error().message;
       } else {
         const auto frame = engine.volume(volume, turned(std::get<VolumeView>(scene.view), run + 1), {});
@@ -84,11 +88,25 @@ int run(int argc, char** argv) {
   struct Size {
     int width, height;
   };
-  for (const Size size : {Size{1024, 1024}, Size{3840, 2160}, Size{7680, 4320}})
-    for (const Scene& scene : scenes(**volume, size.width, size.height)) {
+  std::vector<VolumeLayer> layers;  // made when the first scene asks for them
+  for (const Size size : {Size{1024, 1024}, Size{3840, 2160}, Size{7680, 4320}}) {
+    std::vector<Scene> all = scenes(**volume, size.width, size.height);
+    all.push_back({"volume-fused", FusedView{}});
+    for (Scene& scene : all) {
       const std::string name = fmt::format("{}-{}x{}", scene.name, size.width, size.height);
       // Without a filter only the comparable 1024² pictures; the walls are asked for by name.
       if (options.filter.empty() ? size.width != 1024 : !selected(options, name)) continue;
+      if (std::holds_alternative<FusedView>(scene.view)) {
+        if (layers.empty()) {
+          auto made = benchLayers(*volume);
+          if (!made) {
+            std::cerr << made.error().message << '\n';
+            return 1;
+          }
+          layers = std::move(*made);
+        }
+        scene = fusedScene(layers, size.width, size.height);
+      }
       const auto timing = time(**engine, *volume, scene);
       if (!timing) {
         std::cerr << name << ": " << timing.error().message << '\n';
@@ -106,6 +124,7 @@ int run(int argc, char** argv) {
                    timing->runs.size());
       std::fflush(stdout);
     }
+  }
   if (options.json) std::cout << rows.dump(1) << '\n';
   return 0;
 }

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/volume/volume.h"
+#include "render/scene/fused_view.h"
 #include "render/scene/slice_view.h"
 #include "render/scene/volume_view.h"
 
@@ -19,7 +20,7 @@ Result<VolumePtr> benchVolume();
 /// finds its voxels in the cache.
 struct Scene {
   std::string name;
-  std::variant<SliceView, VolumeView> view;
+  std::variant<SliceView, VolumeView, FusedView> view;
 };
 
 /// Slices: A = 17° about the patient's y axis, whole volume in view; B = right (0.8, 0.36, 0.48), down
@@ -28,7 +29,15 @@ struct Scene {
 /// parallel rays from the front right.
 std::vector<Scene> scenes(const Volume& volume, int width, int height);
 
+/// The CT with two volumes of the same patient made in memory: a PET-like one of the same extent with voxels
+/// of 4 mm (SUV in steps of 0.001), and an MR-like one of the head, 256 × 256 × 180 of 1 mm, sagittal, in a
+/// frame of reference of its own. Looks: bone shaded; hot, transparent where it is low; shaded soft tissue.
+Result<std::vector<VolumeLayer>> benchLayers(const VolumePtr& ct);
+/// volume-fused: all of them, camera and step as for the volumes.
+Scene fusedScene(const std::vector<VolumeLayer>& layers, int width, int height);
+
 SliceView moved(SliceView view, int run);
 VolumeView turned(VolumeView view, int run);
+FusedView turned(FusedView view, int run);
 
 }  // namespace iso::bench

@@ -38,7 +38,8 @@ TEST_CASE("Every command explains itself with an example", "[cli]") {
                                              {"probe"},
                                              {"render"},
                                              {"render", "slice"},
-                                             {"render", "volume"}}) {
+                                             {"render", "volume"},
+                                             {"render", "fusion"}}) {
     auto arguments = command;
     arguments.emplace_back("--help");
     const auto answer = runCli(arguments);

@@ -14,7 +14,7 @@ namespace iso::test {
 class ScriptedEngine : public Engine {
  public:
   struct Script {
-    std::optional<ErrorCode> everything, slices, volumes;
+    std::optional<ErrorCode> everything, slices, volumes, fusions;
     VolumePtr only;  ///< the errors are of this volume alone; null = of all
     int asked = 0;
     bool tracedAnew = false;  ///< the last paths were added to an empty frame
@@ -42,6 +42,14 @@ class ScriptedEngine : public Engine {
   }
   Result<ColorFrame> volume(const VolumePtr& volume, const VolumeView&, const CancelToken&) override {
     if (auto code = error(volume, script_.volumes)) return fail(*code, "It broke.");
+    return picture();
+  }
+  /// The errors of `only` are of views in which it is a layer.
+  Result<ColorFrame> fused(const FusedView& view, const CancelToken&) override {
+    VolumePtr asked = view.layers.front().volume;
+    for (const VolumeLayer& layer : view.layers)
+      if (layer.volume == script_.only) asked = layer.volume;
+    if (auto code = error(asked, script_.fusions)) return fail(*code, "It broke.");
     return picture();
   }
   /// One pixel that saw the engine's grey as often as there are paths.

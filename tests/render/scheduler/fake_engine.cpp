@@ -18,6 +18,10 @@ Result<ColorFrame> FakeEngine::slice(const VolumePtr&, const SliceView& view, co
 }
 
 Result<ColorFrame> FakeEngine::volume(const VolumePtr&, const VolumeView& view, const CancelToken& cancel) {
+  return draw(view.camera.focalPoint.mm.x(), view.width, view.height, cancel, 0, 0, view.draft);
+}
+
+Result<ColorFrame> FakeEngine::fused(const FusedView& view, const CancelToken& cancel) {
   return draw(view.camera.focalPoint.mm.x(), view.width, view.height, cancel);
 }
 
@@ -31,10 +35,10 @@ Result<void> FakeEngine::trace(const VolumePtr&, const VolumeView& view, int unt
 }
 
 Result<ColorFrame> FakeEngine::draw(double tag, int width, int height, const CancelToken& cancel, int until,
-                                    int had) {
+                                    int had, bool draft) {
   std::unique_lock lock(mutex_);
   const std::size_t index = calls_.size();
-  calls_.push_back({tag, width, height, false, until, had});
+  calls_.push_back({tag, width, height, false, until, had, draft});
   changed_.notify_all();
   // The token is a bare flag, so it has to be looked at now and then.
   while (gated_ && allowed_ == 0 && !cancel.cancelled())

@@ -19,6 +19,7 @@ class FakeEngine : public Engine {
     bool cancelled = false;
     int until = 0;  ///< paths asked for; 0 = a picture that is not traced
     int had = 0;    ///< paths that were there
+    bool draft = false;
   };
 
   /// @param gated true = each picture waits for `release`, or ends as cancelled
@@ -30,6 +31,7 @@ class FakeEngine : public Engine {
   Result<ColorFrame> slice(const VolumePtr&, const SliceView& view, const SliceDisplay&,
                            const CancelToken& cancel) override;
   Result<ColorFrame> volume(const VolumePtr&, const VolumeView& view, const CancelToken& cancel) override;
+  Result<ColorFrame> fused(const FusedView& view, const CancelToken& cancel) override;
   /// Counts as a picture; each pixel's paths all meet a white surface in a light of 1.
   Result<void> trace(const VolumePtr&, const VolumeView& view, int until, PathFrame& frame,
                      const CancelToken& cancel) override;
@@ -41,7 +43,7 @@ class FakeEngine : public Engine {
 
  private:
   Result<ColorFrame> draw(double tag, int width, int height, const CancelToken& cancel, int until = 0,
-                          int had = 0);
+                          int had = 0, bool draft = false);
 
   const bool gated_;
   mutable std::mutex mutex_;

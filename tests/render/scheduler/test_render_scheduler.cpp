@@ -95,6 +95,54 @@ TEST_CASE("Over budget the coarse picture comes first, then the full one") {
   CHECK(frames[0].serial == frames[1].serial);
 }
 
+TEST_CASE("A volume whose full picture takes long is sharp before it is fine") {
+  auto engine = std::make_shared<FakeEngine>(true);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door());
+  VolumeRequest large;
+  large.view.width = large.view.height = 3000;
+  const auto serial = scheduler.submit(1, large);
+  engine->waitForCalls(1);
+  // A sixteenth of the pixels at half the steps: nine million would take more than two seconds, or longer.
+  std::this_thread::sleep_for(milliseconds(80));
+  engine->release(3);
+  const auto frames = inbox.waitForSerial(serial);
+  untilIdle(scheduler);
+  const auto calls = engine->calls();
+  REQUIRE(calls.size() == 3);
+  CHECK(calls[0].width == 750);
+  CHECK(calls[0].draft);
+  CHECK(calls[1].width >= 1500);
+  CHECK(calls[1].draft);
+  CHECK(calls[2].width == 3000);
+  CHECK_FALSE(calls[2].draft);
+  REQUIRE(frames.size() == 3);
+  CHECK_FALSE(frames[1].final);
+  CHECK(frames[1].pixelScale == Approx(3000.0 / calls[1].width).epsilon(0.01));
+  CHECK(frames[2].final);
+}
+
+TEST_CASE("The sharp picture of a volume gives way to a hand that moves on") {
+  auto engine = std::make_shared<FakeEngine>(true);
+  Inbox inbox;
+  RenderScheduler scheduler(engine, inbox.door());
+  VolumeRequest large;
+  large.view.width = large.view.height = 3000;
+  scheduler.submit(1, large);
+  engine->waitForCalls(1);
+  std::this_thread::sleep_for(milliseconds(80));
+  engine->release(1);
+  engine->waitForCalls(2);
+  large.view.camera.focalPoint.mm.x() = 5;
+  const auto second = scheduler.submit(1, large);
+  engine->waitForCalls(3);
+  CHECK(engine->calls()[1].cancelled);
+  CHECK(engine->calls()[2].tag == 5);
+  CHECK(engine->calls()[2].width < engine->calls()[1].width);
+  engine->release(1000);
+  inbox.waitForSerial(second);
+}
+
 TEST_CASE("Only the latest request of a view counts, and what it replaces is cancelled") {
   auto engine = std::make_shared<FakeEngine>(true);
   Inbox inbox;
