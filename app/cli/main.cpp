@@ -209,6 +209,14 @@ int run(int argc, char** argv) {
       ->expected(1)
       ->take_all()
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  volumeApp
+      ->add_option(
+          "--surface", volume.surfaces,
+          "FILE[,color=RRGGBB]: show the surface in an .stl, .ply or .obj file with the volume (may be "
+          "repeated); mm in LPS unless the file says SPACE=RAS")
+      ->expected(1)
+      ->take_all()
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   volumeApp->add_option("--light", volume.light,
                         "x,y,z: direction towards a fixed light (default: at the viewer's eye)");
   volumeApp

@@ -91,9 +91,10 @@ struct VolumeOptions {
   std::string view;
   double azimuth = 0.0, elevation = 0.0;  ///< degrees
   double zoom = 1.0;
-  std::string crop;                ///< two corners, "x,y,z,x,y,z"
-  std::vector<std::string> clips;  ///< a point and a direction each
-  std::string light;               ///< direction "x,y,z"
+  std::string crop;                   ///< two corners, "x,y,z,x,y,z"
+  std::vector<std::string> clips;     ///< a point and a direction each
+  std::vector<std::string> surfaces;  ///< "FILE" or "FILE,color=RRGGBB"
+  std::string light;                  ///< direction "x,y,z"
   std::string quality = "normal";
   int passes = 256;                      ///< cinematic: paths a pixel
   double aperture = 0.0, focusMm = 0.0;  ///< degrees; mm
