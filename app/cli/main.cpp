@@ -217,6 +217,14 @@ int run(int argc, char** argv) {
   addViewpoint(volumeApp, volume.viewpoint);
   volumeApp
       ->add_option(
+          "--surface", volume.surfaces,
+          "FILE[,color=RRGGBB]: show the surface in an .stl, .ply or .obj file with the volume (may be "
+          "repeated); mm in LPS unless the file says SPACE=RAS")
+      ->expected(1)
+      ->take_all()
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  volumeApp
+      ->add_option(
           "--quality", volume.quality,
           "draft or normal: sample distance 1 or 1/2 voxel; high: with the values between samples, "
           "the shadow of the surroundings, and a light that throws shadows; cinematic: light traced path by "

@@ -99,6 +99,7 @@ struct VolumeOptions {
   Picture picture;
   std::string preset;
   Viewpoint viewpoint;
+  std::vector<std::string> surfaces;  ///< "FILE" or "FILE,color=RRGGBB"
   std::string quality = "normal";
   int passes = 256;                      ///< cinematic: paths a pixel
   double aperture = 0.0, focusMm = 0.0;  ///< degrees; mm

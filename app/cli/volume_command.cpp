@@ -13,6 +13,7 @@
 #include "app/cli/picture_file.h"
 #include "app/cli/preset_choice.h"
 #include "app/cli/selection.h"
+#include "app/cli/surfaces.h"
 #include "app/cli/viewpoint.h"
 #include "render/engine/path_picture.h"
 
@@ -46,9 +47,20 @@ int runVolume(Context& context, const VolumeOptions& options) {
   if (!clips) return context.give(clips.error());
   const auto light = parseLight(options.viewpoint);
   if (!light) return context.give(light.error());
+  if (!options.surfaces.empty() && options.quality == "cinematic") {
+    context.say(
+        "A cinematic picture cannot show surfaces yet; leave out --surface or choose another --quality.");
+    return kUsage;
+  }
+  auto surfaces = readSurfaces(options.surfaces);
+  if (!surfaces) return context.give(surfaces.error());
   const auto selected = select(context, options.input);
   if (!selected) return context.give(selected.error());
   const VolumePtr& volume = selected->volume;
+
+  for (const ShownSurface& surface : *surfaces)
+    if (liesOutside(*surface.mesh, volume->geometry()))
+      context.say("A surface lies outside the volume. Are its coordinates this patient's, in mm and LPS?");
 
   auto preset = findPreset(context, options.preset, selected->series.modality);
   if (!preset) return context.give(preset.error());
@@ -62,6 +74,7 @@ int runVolume(Context& context, const VolumeOptions& options) {
   view.preset =
       resolved(*preset, automatic.center - 0.5 * automatic.width, automatic.center + 0.5 * automatic.width);
   view.clips = std::move(*clips);
+  view.surfaces = std::move(*surfaces);
   view.background = naturalBackground(view.preset);
   const double smallest = volume->geometry().spacing().minCoeff();
   view.stepMm = options.quality == "draft" ? smallest : 0.5 * smallest;

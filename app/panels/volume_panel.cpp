@@ -21,6 +21,7 @@
 #include "app/panels/icons.h"
 #include "app/panels/look_controls.h"
 #include "app/panels/preset_gallery.h"
+#include "app/panels/surface_controls.h"
 #include "app/panels/transfer_editor.h"
 #include "app/session/pool_task.h"
 
@@ -113,6 +114,9 @@ QWidget* VolumePanel::buildBody() {
   column->addWidget(heading("What is left out", body_));
   crop_ = new CropControls(*area_, body_);
   column->addWidget(crop_);
+  column->addWidget(heading("Surfaces", body_));
+  surfaces_ = new SurfaceControls(*area_, body_);
+  column->addWidget(surfaces_);
   column->addWidget(buildButtons());
   column->addStretch(1);
   // After a click here the keys for images still reach the views; the keyboard comes here by Tab.
@@ -262,6 +266,7 @@ void VolumePanel::sync() {
   save_->setEnabled(store_.canSave());
   delete_->setEnabled(store_.owns(id));
   crop_->showLook(area_->volumeLook());
+  surfaces_->showLook(area_->volumeLook());
 }
 
 void VolumePanel::syncHistogram(const VolumePtr& volume) {

@@ -26,6 +26,7 @@ namespace iso::app {
 class CropControls;
 class LookControls;
 class PresetGallery;
+class SurfaceControls;
 class TransferEditor;
 
 /// The 3D look of the active series: presets as pictures, the transfer function, shading and light. What is
@@ -46,6 +47,7 @@ class VolumePanel : public QWidget {
   TransferEditor* editor() const { return editor_; }
   LookControls* controls() const { return controls_; }
   CropControls* crop() const { return crop_; }
+  SurfaceControls* surfaces() const { return surfaces_; }
   QUndoStack& undoStack() { return history_.stack(); }
 
   /// Makes a step of what has changed so far.
@@ -99,6 +101,7 @@ class VolumePanel : public QWidget {
   TransferEditor* editor_ = nullptr;
   LookControls* controls_ = nullptr;
   CropControls* crop_ = nullptr;
+  SurfaceControls* surfaces_ = nullptr;
   QPushButton *reset_ = nullptr, *save_ = nullptr, *delete_ = nullptr;
 
   std::weak_ptr<LoadedSeries> series_;

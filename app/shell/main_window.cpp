@@ -266,7 +266,8 @@ void MainWindow::setLayoutKind(LayoutKind kind) {
 }
 
 bool MainWindow::settled() const {
-  return session_.idle() && !thumbnailTimer_.isActive() && (!viewsShown() || area_->allFinal());
+  return session_.idle() && readingSurfaces_ == 0 && !thumbnailTimer_.isActive() &&
+         (!viewsShown() || area_->allFinal());
 }
 
 bool MainWindow::identityVisible() const {
@@ -472,7 +473,11 @@ void MainWindow::dropEvent(QDropEvent* event) {
     if (url.isLocalFile()) paths << url.toLocalFile();
   if (paths.isEmpty()) return;
   event->acceptProposedAction();
-  openPaths(paths);
+  const auto others =
+      std::stable_partition(paths.begin(), paths.end(), [](const QString& path) { return isSurface(path); });
+  const auto surfaces = static_cast<qsizetype>(others - paths.begin());
+  if (surfaces > 0) addSurfaces(paths.first(surfaces));
+  openPaths(paths.sliced(surfaces));
 }
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {

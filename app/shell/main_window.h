@@ -48,6 +48,8 @@ class MainWindow : public QMainWindow {
   void hang(const LoadedSeriesPtr& series);
   /// Reads a series and shows it as a stack in one view.
   void hangIn(const LoadedSeriesPtr& series, int viewport);
+  /// Reads surfaces and lays them into the active series.
+  void addSurfaces(const QStringList& files);
   void setLayoutKind(LayoutKind kind);
   void tell(const QStringList& sentences) { messages_->add(sentences); }
   /// What the engine says of itself: that another device draws from now on.
@@ -108,6 +110,11 @@ class MainWindow : public QMainWindow {
   void syncCrop();
   void rebuildVolumePresets();
   void connectVolume();
+
+  // main_window_surfaces.cpp: surfaces from files
+  void chooseSurfaces();
+  void takeSurface(const LoadedSeriesPtr& series, const QString& name, SurfaceMeshPtr mesh);
+  static bool isSurface(const QString& file);
 
   // main_window_curve.cpp: commands about the curved reformation
   void buildCurveMenu(QMenu* image);
@@ -200,6 +207,8 @@ class MainWindow : public QMainWindow {
   QToolButton* cancel_ = nullptr;
   QTimer thumbnailTimer_;
   QStringList opening_;
+  int readingSurfaces_ = 0;
+  std::size_t surfacesAdded_ = 0;
   LoadedSeriesPtr menuSeries_;  ///< whose windows and presets the menus list
 };
 

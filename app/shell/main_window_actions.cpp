@@ -98,6 +98,7 @@ void MainWindow::buildFileMenu() {
     chooseFolder();
   })->setIcon(glyphIcon(Glyph::Open));
   add(file, "file.openFiles", "&Open files…", {QKeySequence("Ctrl+Shift+O")}, [this] { chooseFiles(); });
+  add(file, "file.addSurface", "Add s&urface…", {}, [this] { chooseSurfaces(); });
   recentMenu_ = file->addMenu("&Recent");
   file->addSeparator();
   add(file, "file.savePicture", "&Save picture…", {QKeySequence("Ctrl+S")}, [this] { savePicture(); });

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "app/panels/command_palette.h"
+#include "app/panels/surface_controls.h"
 #include "app/panels/volume_panel.h"
 #include "app/shell/main_window.h"
 
@@ -19,6 +20,7 @@ void MainWindow::connectVolume() {
   });
   connect(area_, &ViewportArea::handlesChanged, this, &MainWindow::syncCrop);
   connect(volumePanel_, &VolumePanel::problem, this, [this](const QString& sentence) { tell({sentence}); });
+  connect(volumePanel_->surfaces(), &SurfaceControls::addRequested, this, &MainWindow::chooseSurfaces);
   volumePanel_->setVisible(preferences_.volumePanelVisible());
 }
 
@@ -85,6 +87,7 @@ void MainWindow::syncCrop() {
   command("crop.box")->setChecked(area_->cropHandlesVisible());
   command("clip.handles")->setChecked(area_->clipHandlesVisible());
   command("crop.box")->setEnabled(can);
+  command("file.addSurface")->setEnabled(can);
   command("crop.reset")->setEnabled(can && look.crop);
   command("clip.add")->setEnabled(can);
   command("clip.handles")->setEnabled(planes);

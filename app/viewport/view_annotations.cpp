@@ -13,6 +13,7 @@
 #include "app/viewport/phase_text.h"
 #include "app/viewport/voi_lut.h"
 #include "core/geometry/orientation_letters.h"
+#include "render/overlay/surface_marks.h"
 
 namespace iso::app {
 namespace {
@@ -335,6 +336,15 @@ std::string positionText(const PatientPoint& point) {
                      part(point.mm.z(), 'H', 'F'));
 }
 
+Overlay surfaceOutlines(const Viewport& viewport) {
+  Overlay o;
+  const auto plane = viewport.shownPlane();
+  if (!plane || !viewport.state()->isPositioned()) return o;
+  for (const LookSurface& surface : viewport.state()->look().surfaces)
+    if (surface.shown) o.append(surfaceSectionMarks(*plane, *surface.mesh, surface.color));
+  return o;
+}
+
 Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
   Overlay o;
   const double width = viewport.rect().width() / viewport.pixelRatio();
@@ -364,6 +374,7 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
 
   for (auto& line : readingLines(series, theme)) topLeft.push_back(std::move(line));
 
+  o.append(surfaceOutlines(viewport));
   o.append(lookHandles(viewport, choice.handles, choice.heldHandle));
   double topMiddle = 24.0, bottomMiddle = 24.0;
   if (const auto plane = viewport.shownPlane()) {

@@ -37,6 +37,9 @@ struct AnnotationChoice {
   std::optional<LookHandle> heldHandle;  ///< under the hand
 };
 
+/// Where a slice on screen cuts the surfaces of its series.
+Overlay surfaceOutlines(const Viewport& viewport);
+
 /// Everything that lies over a viewport's picture: corner texts, letters, ruler, crosshair, handles, cube,
 /// notices. Geometry is that of the picture on the screen.
 Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice);

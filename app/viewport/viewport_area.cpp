@@ -238,7 +238,10 @@ void ViewportArea::resetAll() {
     view.state()->cursor().reset();
     view.state()->resetSlabs();
     view.state()->resetCuts();
-    view.state()->setLook({});
+    // What was laid into the series is no matter of how it is looked at.
+    VolumeLook bare;
+    bare.surfaces = view.state()->look().surfaces;
+    view.state()->setLook(bare);
   }
   d_->board.touch(nullptr);
   emit windowChanged();

@@ -111,6 +111,8 @@ class ViewportArea : public QOpenGLWidget {
   /// Cuts away what lies before the middle of the 3D view that is looked at; error() if that is too much.
   void addClipPlane();
   void removeClipPlanes();
+  /// Lays a surface into a series that is open: seen in its 3D views, outlined in its slices.
+  void addSurface(const LoadedSeriesPtr& series, LookSurface surface);
   bool handlingLook() const;  ///< the hand is at a handle
   /// Small square pictures of the active series in the look of each preset, by presetPicture(), as long as
   /// they are wanted; they wait for everything else.

@@ -96,6 +96,19 @@ VolumeLook ViewportArea::volumeLook() const {
   return state ? state->look() : VolumeLook{};
 }
 
+void ViewportArea::addSurface(const LoadedSeriesPtr& series, LookSurface surface) {
+  const bool active = series == activeSeries();
+  if (active) {
+    // A handle under the hand holds the look as it was.
+    d_->gesture.look = nullptr;
+    emit lookSettled();
+  }
+  d_->board.addSurface(series, std::move(surface));
+  if (!active) return;
+  emit windowChanged();
+  emit lookSettled();
+}
+
 void ViewportArea::requestPresetPictures(int side) {
   d_->presetPictures.start(side);
 }

@@ -173,6 +173,17 @@ void ViewportBoard::setLook(SeriesState& state, const VolumeLook& look) {
   touchVolumes(state);
 }
 
+void ViewportBoard::addSurface(const LoadedSeriesPtr& series, LookSurface surface) {
+  const auto state = states_.find(series.get());
+  if (state == states_.end()) {
+    looks_[series.get()].surfaces.push_back(std::move(surface));
+    return;
+  }
+  VolumeLook look = state->second->look();
+  look.surfaces.push_back(std::move(surface));
+  setLook(*state->second, look);
+}
+
 void ViewportBoard::touchOverlays() {
   for (auto& view : views_) view.overlayDirty = true;
   notify();

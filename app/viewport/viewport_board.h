@@ -114,6 +114,8 @@ class ViewportBoard {
   void touchVolumes(const SeriesState& state);  ///< its 3D views only
   /// The look of a series: asks for 3D again, and paints what is drawn of it over every view.
   void setLook(SeriesState& state, const VolumeLook& look);
+  /// Lays one more surface into a series, shown now or not.
+  void addSurface(const LoadedSeriesPtr& series, LookSurface surface);
   void touchOverlays();
   void touchView(int index);
 

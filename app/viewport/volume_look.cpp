@@ -29,7 +29,9 @@ void applyLook(const VolumeLook& look, VolumeView& view) {
   view.occlusion = std::clamp(look.occlusion, 0.0, 1.0);
   view.shadows = look.shadows;
   view.preintegrated = view.jitter = look.fine;
-  if (look.cinematic) {
+  for (const LookSurface& surface : look.surfaces)
+    if (surface.shown) view.surfaces.push_back({surface.mesh, surface.color});
+  if (look.cinematic && view.surfaces.empty()) {
     Cinematic& picture = view.cinematic.emplace();
     picture.exposure = look.exposure;
     picture.aperture = std::tan(look.blurDegrees * std::numbers::pi / 180.0);

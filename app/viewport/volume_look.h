@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "render/scene/crop_box.h"
@@ -15,6 +16,15 @@ enum class LightPlace { Eye, UpperLeft, UpperRight, Above };
 
 /// Free clip planes, cuts at linked planes among them.
 constexpr std::size_t kMostFreePlanes = 6;
+
+/// A surface that was laid into a series.
+struct LookSurface {
+  SurfaceMeshPtr mesh;  ///< compared by what it is, not what it holds
+  std::string name;     ///< its file's, UTF-8
+  Rgba8 color;
+  bool shown = true;
+  friend bool operator==(const LookSurface&, const LookSurface&) = default;
+};
 
 /// How a series' 3D views are lit and sampled, and what they leave out, whatever the preset.
 struct VolumeLook {
@@ -30,13 +40,15 @@ struct VolumeLook {
   std::shared_ptr<const VoxelMask> hidden = nullptr;  ///< compared by what it is, not what it holds
   std::optional<CropBox> crop = std::nullopt;         ///< only if it cuts anything away
   std::vector<ClipPlane> planes = {};                 ///< free ones, at most kMostFreePlanes
+  std::vector<LookSurface> surfaces = {};             ///< also outlined in slices
   friend bool operator==(const VolumeLook&, const VolumeLook&) = default;
 };
 
 /// Unit vector towards the light, LPS; nullopt for a light at the eye.
 std::optional<Vector3> lightDirection(LightPlace place, const Camera& camera);
 
-/// Fills in what a look says of a view's light and sampling. Its camera must be set.
+/// Fills in what a look says of a view's light, sampling and surfaces. Its camera must be set. With surfaces
+/// the picture is not cinematic: paths of light know none.
 void applyLook(const VolumeLook& look, VolumeView& view);
 
 /// The crop box's faces and the free planes.

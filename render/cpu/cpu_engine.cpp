@@ -22,6 +22,7 @@
 #include "render/cpu/slice_kernel.h"
 #include "render/cpu/transfer_table.h"
 #include "render/cpu/volume_rays.h"
+#include "render/engine/surface_picture.h"
 #include "render/scene/padding.h"
 #include "render/scene/picture_size.h"
 
@@ -217,6 +218,12 @@ class CpuEngine final : public Engine {
         job.integral = &integral.emplace(TransferIntegral::make(view.preset.transfer, step));
       if (!weights.weight.empty()) job.weights = &weights;
     }
+    const auto surfaces = surfaces_.get(view, cancel);
+    if (cancel.cancelled()) return cancelledError();
+    if (surfaces) {
+      job.surfaceDepth = surfaces->depth.data();
+      job.surfaceColors = surfaces->colors.data();
+    }
     job.background = view.background;
     job.pixels = frame.pixels.data();
     job.depth = frame.depth.data();
@@ -382,6 +389,7 @@ class CpuEngine final : public Engine {
   std::list<Derived> derived_;
   FusedLayers fusedLayers_{pool_};
   LightCache lights_{pool_};
+  SurfacePictureCache surfaces_{pool_};
   PathTablesCache paths_{pool_};
 };
 

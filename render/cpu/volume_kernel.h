@@ -53,6 +53,10 @@ struct VolumeJob {
   Clip clips[kMostClipPlanes] = {};
   int clipCount = 0;
   Rgba8 background;
+  /// Where rays end, as ColorFrame::depth, and what is seen there instead of the background; null = no
+  /// surface.
+  const float* surfaceDepth = nullptr;
+  const Rgba8* surfaceColors = nullptr;
   Rgba8* pixels = nullptr;
   float* depth = nullptr;
 };

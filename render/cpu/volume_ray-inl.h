@@ -8,6 +8,7 @@
 #define ISO_RENDER_CPU_VOLUME_RAY_INL_H_
 #endif
 
+#include <algorithm>
 #include <limits>
 
 #include "render/cpu/volume_kernel.h"
@@ -85,6 +86,21 @@ HWY_INLINE VF jitters(VI x, VI y) {
   return hn::MulAdd(whole, set(1.0f / 16777216.0f), set(-0.5f));
 }
 
+/// Along the rays in mm to the surfaces that the packet's pixels see.
+HWY_INLINE VF toSurfaces(const VolumeJob& job, int x0, int y0, VF depthPerMm) {
+  const DF df;
+  const PacketShape shape = packetShape();
+  HWY_ALIGN float depths[HWY_MAX_BYTES / sizeof(float)];
+  for (int y = 0; y < shape.height; ++y)
+    for (int x = 0; x < shape.width; ++x) {
+      // A packet may reach beyond the picture.
+      const auto column = static_cast<std::size_t>(std::min(x0 + x, job.width - 1));
+      const auto row = static_cast<std::size_t>(std::min(y0 + y, job.height - 1));
+      depths[y * shape.width + x] = job.surfaceDepth[row * static_cast<std::size_t>(job.width) + column];
+    }
+  return hn::Div(hn::Load(df, depths), depthPerMm);
+}
+
 HWY_INLINE Ray makeRay(const VolumeJob& job, int x0, int y0) {
   const DF df;
   const DI di;
@@ -147,6 +163,7 @@ HWY_INLINE Ray makeRay(const VolumeJob& job, int x0, int y0) {
     low = hn::IfThenElse(entering, hn::Max(low, at), low);
     high = hn::IfThenElse(entering, high, hn::Min(high, at));
   }
+  if (job.surfaceDepth) high = hn::Min(high, toSurfaces(job, x0, y0, ray.depthPerMm));
   const auto hit = hn::Lt(low, high);
   ray.t0 = hn::IfThenElseZero(hit, low);
   ray.t1 = hn::IfThenElse(hit, high, set(-std::numeric_limits<float>::max()));

@@ -29,26 +29,27 @@ HWY_INLINE void writePacket(const VolumeJob& job, const Light& light, int x0, in
   hn::Store(light.blue, df, b);
   hn::Store(light.alpha, df, a);
   hn::Store(light.depth, df, depth);
-  const float backAlpha = static_cast<float>(job.background.a) / 255.0f;
   for (int y = 0; y < shape.height && y0 + y < y1; ++y)
     for (int x = 0; x < shape.width && x0 + x < x1; ++x) {
       const auto lane = static_cast<std::size_t>(y * shape.width + x);
+      const auto pixel = static_cast<std::size_t>(y0 + y) * static_cast<std::size_t>(job.width) +
+                         static_cast<std::size_t>(x0 + x);
+      const Rgba8 back = job.surfaceColors ? job.surfaceColors[pixel] : job.background;
+      const float backAlpha = static_cast<float>(back.a) / 255.0f;
       const float rest = (1.0f - a[lane]) * backAlpha;
       const float alpha = a[lane] + rest;
       const float scale = alpha > 0.0f ? 255.0f / alpha : 0.0f;
       // Never negative: adding a half and cutting off rounds, without a call for each channel.
       // NOLINTBEGIN(bugprone-incorrect-roundings)
-      const auto channel = [&](float front, std::uint8_t back) {
-        const float v = (front + rest * (static_cast<float>(back) / 255.0f)) * scale;
+      const auto channel = [&](float front, std::uint8_t behind) {
+        const float v = (front + rest * (static_cast<float>(behind) / 255.0f)) * scale;
         return static_cast<std::uint8_t>(std::min(v, 255.0f) + 0.5f);
       };
-      const auto pixel = static_cast<std::size_t>(y0 + y) * static_cast<std::size_t>(job.width) +
-                         static_cast<std::size_t>(x0 + x);
-      job.pixels[pixel] = {channel(r[lane], job.background.r), channel(g[lane], job.background.g),
-                           channel(b[lane], job.background.b),
+      job.pixels[pixel] = {channel(r[lane], back.r), channel(g[lane], back.g), channel(b[lane], back.b),
                            static_cast<std::uint8_t>(std::min(alpha, 1.0f) * 255.0f + 0.5f)};
       // NOLINTEND(bugprone-incorrect-roundings)
-      if (job.depth) job.depth[pixel] = depth[lane];
+      if (!job.depth) continue;
+      job.depth[pixel] = job.surfaceDepth ? std::min(depth[lane], job.surfaceDepth[pixel]) : depth[lane];
     }
 }
 

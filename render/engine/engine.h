@@ -47,6 +47,13 @@ struct EngineInfo {
 /// bricks are skipped only where the transfer function is exactly zero, so skipping never changes the
 /// picture.
 ///
+/// Surfaces (VolumeView::surfaces). A surface is opaque. A ray that meets one ends there, as at the volume's
+/// last face: its samples are those before it, in every mode. What remains of the light is the surface's
+/// shaded colour instead of the background's (SurfacePicture), and the depth is the nearer of both. So a
+/// surface hides what of the volume lies behind it and shines through what lies before it. Clip planes cut it
+/// as they cut the volume; hidden voxels leave it whole. It throws no shadow and takes none. Paths of light
+/// know no surfaces.
+///
 /// Paths (Composite presets). Light is followed back from the eye: each path goes from a random place of its
 /// pixel through the lens (Cinematic::aperture) into the volume and collides with what the transfer function
 /// makes visible by chance in proportion to its extinction (pathMaterial; delta tracking, Woodcock 1965,
@@ -109,8 +116,8 @@ class Engine {
   }
   /// Adds paths to `frame` until each pixel has `until` of them; a frame of another size starts anew. Its
   /// paths must be of the same volume and view. Look at them with `developed` (path_picture.h).
-  /// @return InvalidArgument as for volumes and for presets that are not Composite; Cancelled with some rows
-  /// further than others, which the next call evens out
+  /// @return InvalidArgument as for volumes and for presets that are not Composite; Unsupported for a view
+  /// with surfaces; Cancelled with some rows further than others, which the next call evens out
   virtual Result<void> trace(const VolumePtr& /*volume*/, const VolumeView& /*view*/, int /*until*/,
                              PathFrame& /*frame*/, const CancelToken& /*cancel*/) {
     return fail(ErrorCode::Unsupported, "This engine makes no cinematic pictures.");

@@ -173,6 +173,8 @@ Result<void> checkPaths(const Volume& volume, const VolumeView& view) {
   if (view.preset.mode != VolumeMode::Composite)
     return fail(ErrorCode::InvalidArgument,
                 "A cinematic picture needs a preset that shows layers, not a projection or an isosurface.");
+  if (!view.surfaces.empty())
+    return fail(ErrorCode::Unsupported, "A cinematic picture cannot show surfaces yet.");
   const Camera& c = view.camera;
   if (!c.focalPoint.mm.allFinite() || !c.forward.allFinite() || !c.up.allFinite() ||
       !(c.halfHeightMm > 0.0) || !std::isfinite(c.halfHeightMm) || !(c.viewAngle < 3.1))

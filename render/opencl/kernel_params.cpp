@@ -177,6 +177,7 @@ Result<ClVolumeParams> volumeParams(const Volume& volume, const VolumeView& view
     const auto plane = clipInIndex(g, clip);
     std::copy(plane.begin(), plane.end(), p.clips + std::ptrdiff_t{4} * p.clipCount++);
   }
+  p.surfaces = !view.surfaces.empty();
   p.mode = view.preset.mode == VolumeMode::MinimumIntensity ? 1 : 0;
   p.isovalue = static_cast<float>(view.preset.isovalue);
   p.step = static_cast<float>(sampleStep(view, g));

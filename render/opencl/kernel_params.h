@@ -57,10 +57,11 @@ struct ClVolumeParams {
   cl_int lightSize[3];
   cl_float lightSide, away, occlusion;
   cl_int shadows;
+  cl_int surfaces;
   cl_int clipCount;
   cl_float clips[4 * kMostClipPlanes];
 };
-static_assert(sizeof(ClVolumeParams) == (64 + 3 + 48 + 22) * 4);
+static_assert(sizeof(ClVolumeParams) == (64 + 3 + 48 + 23) * 4);
 
 /// Positions of a slice's pixels in fixed point; display is left at zero.
 /// @return InvalidArgument for a view without pixels, a slab that means nothing or of a colour image,

@@ -10,6 +10,7 @@
 #include "core/base/parallel.h"
 #include "render/engine/light_volume.h"
 #include "render/engine/streaming_engine.h"
+#include "render/engine/surface_picture.h"
 #include "render/opencl/cl_device.h"
 #include "render/opencl/device_volume.h"
 #include "render/opencl/fused_job.h"
@@ -124,29 +125,32 @@ class OpenClEngine final : public Engine {
     if (!ranges) return tl::make_unexpected(ranges.error());
     if (view.preset.mode == VolumeMode::MinimumIntensity)
       params->greatest = std::numeric_limits<float>::infinity();  // of the negated values: not known
+    auto surfaces = surfacesOf(view, cancel);
+    if (!surfaces) return tl::make_unexpected(surfaces.error());
+    const cl_mem ends = surfaceDepths_.get(), seen = surfaceColors_.get();
     Result<void> set;
     switch (view.preset.mode) {
       case VolumeMode::MaximumIntensity:
       case VolumeMode::MinimumIntensity:
         set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), *ranges,
-                           v.table(), v.hidden(), *params, *colors, *depths);
+                           v.table(), v.hidden(), *params, ends, seen, *colors, *depths);
         break;
       case VolumeMode::MeanIntensity:
         set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.table(),
-                           v.hidden(), *params, *colors, *depths);
+                           v.hidden(), *params, ends, seen, *colors, *depths);
         break;
       case VolumeMode::Isosurface:
         set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.slopes(),
-                           *ranges, v.table(), v.hidden(), *params, *colors, *depths);
+                           *ranges, v.table(), v.hidden(), *params, ends, seen, *colors, *depths);
         break;
       case VolumeMode::Composite:
         if (fine)
           set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.slopes(),
                              v.distances(), tables->sums.get(), tables->here.get(), tables->weights.get(),
-                             tables->lights, v.hidden(), *params, *colors, *depths);
+                             tables->lights, v.hidden(), *params, ends, seen, *colors, *depths);
         else
           set = setArguments(device_->api(), *kernel, v.voxels(), v.rescales(), v.floatCuts(), v.slopes(),
-                             v.distances(), v.table(), v.hidden(), *params, *colors, *depths);
+                             v.distances(), v.table(), v.hidden(), *params, ends, seen, *colors, *depths);
         break;
     }
     if (!set) return tl::make_unexpected(set.error());
@@ -234,6 +238,25 @@ class OpenClEngine final : public Engine {
     return out;
   }
 
+  /// Where the view's rays end, and what is seen there: on the device, until they change.
+  Result<void> surfacesOf(const VolumeView& view, const CancelToken& cancel) {
+    const auto picture = surfaces_.get(view, cancel);
+    if (cancel.cancelled()) return fail(ErrorCode::Cancelled, "Cancelled.");
+    if (picture == uploadedSurfaces_) return {};
+    uploadedSurfaces_ = nullptr;
+    surfaceDepths_ = ClBuffer();
+    surfaceColors_ = ClBuffer();
+    if (!picture) return {};
+    auto depths = device_->table(picture->depth);
+    if (!depths) return tl::make_unexpected(depths.error());
+    auto colors = device_->table(picture->colors);
+    if (!colors) return tl::make_unexpected(colors.error());
+    surfaceDepths_ = std::move(*depths);
+    surfaceColors_ = std::move(*colors);
+    uploadedSurfaces_ = picture;
+    return {};
+  }
+
   template <class View>
   static std::size_t pixels(const View& view) {
     return static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height);
@@ -277,6 +300,9 @@ class OpenClEngine final : public Engine {
   LightCache lights_{pool_};
   PathTracer paths_{*device_, pool_};
   FusedPictures fused_{*device_, volumes_, buffers_, pool_};
+  SurfacePictureCache surfaces_{pool_};
+  std::shared_ptr<const SurfacePicture> uploadedSurfaces_;
+  ClBuffer surfaceDepths_, surfaceColors_;  ///< null where there are no surfaces
   ClBuffer lightBuffer_;
   std::shared_ptr<const LightVolume> uploadedLight_;
   std::array<Rgba8, 256> mapEntries_{};

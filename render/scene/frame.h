@@ -23,7 +23,8 @@ struct ColorFrame {
   PixelBuffer<Rgba8> pixels;
   /// Volume pictures only, else empty: distance in mm from the plane through the focal point
   /// perpendicular to the view, positive away from the viewer, of the first sample at which the ray's
-  /// accumulated opacity reaches 0.5 (MIP: of the maximum); +infinity where it never does.
+  /// accumulated opacity reaches 0.5 (MIP: of the maximum), or of the surface that the ray ends at, if that
+  /// is nearer; +infinity where there is neither.
   PixelBuffer<float> depth;
 };
 

@@ -24,6 +24,8 @@ Result<void> checkView(const VolumeView& view) {
       return fail(ErrorCode::InvalidArgument, "A clip plane needs a place and a direction.");
   if (view.light && (!view.light->allFinite() || !(view.light->norm() > 1e-9)))
     return fail(ErrorCode::InvalidArgument, "A light needs a direction.");
+  for (const ShownSurface& surface : view.surfaces)
+    if (!surface.mesh) return fail(ErrorCode::InvalidArgument, "A surface needs its triangles.");
   if (!(view.occlusion >= 0.0 && view.occlusion <= 1.0))
     return fail(ErrorCode::InvalidArgument, "The surroundings can take away 0 to 1 of the ambient light.");
   if (view.cinematic) return checkCinematic(*view.cinematic);

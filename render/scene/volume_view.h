@@ -12,6 +12,7 @@
 #include "core/geometry/volume_geometry.h"
 #include "core/volume/voxel_mask.h"
 #include "render/scene/cinematic.h"
+#include "render/scene/shown_surface.h"
 
 namespace iso {
 
@@ -45,6 +46,8 @@ struct VolumeView {
   std::vector<ClipPlane> clips;  ///< at most kMostClipPlanes
   /// Voxels as if they were not there (see Engine); null = all are shown.
   std::shared_ptr<const VoxelMask> hidden;
+  /// Where a ray meets one it ends (see Engine).
+  std::vector<ShownSurface> surfaces;
   /// Distance between samples in mm along the ray; 0 = see `sampleStep`.
   double stepMm = 0.0;
   Rgba8 background{0, 0, 0, 255};
@@ -68,8 +71,8 @@ struct VolumeView {
 
 /// Six planes and a crop box.
 constexpr std::size_t kMostClipPlanes = 12;
-/// @return InvalidArgument for more clip planes than that, one without a direction or place, or a light
-/// without a direction
+/// @return InvalidArgument for more clip planes than that, one without a direction or place, a light without
+/// a direction, or a surface without a mesh
 Result<void> checkView(const VolumeView& view);
 /// The same, and that the mask of hidden voxels is one of this volume's voxels.
 Result<void> checkView(const VolumeView& view, const Size3& size);

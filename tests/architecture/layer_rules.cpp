@@ -16,7 +16,7 @@ Names operator+(Names left, const Names& right) {
 }  // namespace
 
 const std::vector<LayerRule>& layerRules() {
-  static const Names values = {"core/base", "core/geometry", "core/volume", "core/display"};
+  static const Names values = {"core/base", "core/geometry", "core/mesh", "core/volume", "core/display"};
   static const Names engines = {"render/scene", "render/engine", "render/cpu", "render/opencl",
                                 "render/device"};
   static const Names window = {"core", "render", "plugins/sdk"};
@@ -26,6 +26,7 @@ const std::vector<LayerRule>& layerRules() {
       // core: values, each folder on those before it
       {"core/base", {}, {"expected", "fmt"}},
       {"core/geometry", {"core/base"}, {"Eigen", "expected", "fmt"}},
+      {"core/mesh", {"core/base", "core/geometry"}, {"Eigen", "fmt"}},
       {"core/volume", {"core/base", "core/geometry"}, {"Eigen", "fmt"}},
       {"core/display", {"core/base", "core/geometry", "core/volume"}, {"Eigen", "fmt", "json"}},
       {"core/phantom", values, {"Eigen", "fmt", "Highway"}},

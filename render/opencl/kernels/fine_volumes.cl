@@ -62,11 +62,12 @@ __kernel void volume_fine(__global const VOXEL* voxels, __global const float2* r
                           __global const float* cuts, __global const float* slopes,
                           __global const uchar* distances, __global const int4* sums, __global const float4* here,
                           __global const float* weights, __global const uint* lights,
-                          __global const uint* hidden, VolumeParams p, __global uchar4* colors,
-                          __global float* depths) {
+                          __global const uint* hidden, VolumeParams p,
+                          __global const float* surface_depths, __global const uchar4* surface_colors,
+                          __global uchar4* colors, __global float* depths) {
   const int x = (int)get_global_id(0), y = (int)get_global_id(1);
   if (x >= p.width || y >= p.height) return;
-  Ray ray = make_ray(x, y, &p);
+  Ray ray = make_ray(x, y, surface_depths, &p);
   const float3 way = direction_of(x, y, &p);
   float3 light = (float3)(0.0f, 0.0f, 0.0f);
   float alpha = 0.0f, at_half = INFINITY, front = 0.0f;
@@ -118,8 +119,8 @@ __kernel void volume_fine(__global const VOXEL* voxels, __global const float2* r
     s = distance > 0 ? leap(s, distance - 1, &spot, &ray, cuts, &p) : s + 1;
   }
   const size_t n = (size_t)y * (size_t)p.width + (size_t)x;
-  colors[n] = finished(light, alpha, &p);
-  depths[n] = isfinite(at_half) ? depth_of(at_half, &ray, &p) : INFINITY;
+  const float depth = isfinite(at_half) ? depth_of(at_half, &ray, &p) : INFINITY;
+  finish(n, light, alpha, depth, surface_colors, surface_depths, &p, colors, depths);
 }
 
 #endif

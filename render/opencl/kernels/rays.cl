@@ -51,6 +51,7 @@ typedef struct {
   float lightSide, away;  // voxels; mm
   float occlusion;
   int shadows;
+  int surfaces;  // 1 = rays end at them
   int clipCount;
   float clips[48];  // normal (index space) and offset each: shown is where normal · index + offset ≥ 0
 } VolumeParams;
@@ -136,9 +137,14 @@ static inline void begin_ray(Ray* ray, float start) {
   for (int a = 0; a < 3; ++a) ray->entry[a] += start * ray->step[a];
 }
 
-static inline Ray make_ray(int x, int y, PARAMS* p) {
+// `surface_depths` see SurfacePicture; looked at only where there are surfaces.
+static inline Ray make_ray(int x, int y, __global const float* surface_depths, PARAMS* p) {
   float enter, leave;
   Ray ray = aim_ray(x, y, p, &enter, &leave);
+  if (p->surfaces) {
+    const float depth = surface_depths[(size_t)y * (size_t)p->width + (size_t)x];
+    leave = min(leave, (depth + p->eyeDistance) / ray.cosine);
+  }
   const float nearer = p->jitter ? jitter_of((uint)x, (uint)y) : 0.0f;
   const bool hit = leave > enter;
   ray.count = hit ? (int)min(floor((leave - enter) / p->step + 0.5f + nearer), 1e7f) : 0;
@@ -225,14 +231,30 @@ static inline float3 lit_color(float3 color, float3 g, float3 way, float2 reache
   return color * (ambient + direct * cosine) + shine * reached.y;
 }
 
-// red, green, blue premultiplied → straight bytes over the background
-static inline uchar4 finished(float3 light, float alpha, PARAMS* p) {
+// red, green, blue premultiplied → straight bytes over what is behind, premultiplied as well
+static inline uchar4 laid_over(float3 light, float alpha, float3 back, float back_alpha) {
   const float rest = 1.0f - alpha;
-  const float total = alpha + rest * p->background[3];
+  const float total = alpha + rest * back_alpha;
   if (!(total > 0.0f)) return (uchar4)(0, 0, 0, 0);
-  const float3 back = (float3)(p->background[0], p->background[1], p->background[2]);
   const float3 c = clamp((light + rest * back) / total * 255.0f + 0.5f, 0.0f, 255.0f);
   return (uchar4)((uchar)c.x, (uchar)c.y, (uchar)c.z, (uchar)clamp(total * 255.0f + 0.5f, 0.0f, 255.0f));
+}
+
+static inline uchar4 finished(float3 light, float alpha, PARAMS* p) {
+  return laid_over(light, alpha, (float3)(p->background[0], p->background[1], p->background[2]), p->background[3]);
+}
+
+// Writes pixel n over the surface or the background, and the depth of the nearer of volume and surface.
+static inline void finish(size_t n, float3 light, float alpha, float depth, __global const uchar4* surface_colors,
+                          __global const float* surface_depths, PARAMS* p, __global uchar4* colors,
+                          __global float* depths) {
+  if (p->surfaces && isfinite(surface_depths[n])) {
+    colors[n] = laid_over(light, alpha, convert_float3(surface_colors[n].xyz) / 255.0f, 1.0f);
+    depths[n] = min(depth, surface_depths[n]);
+  } else {
+    colors[n] = finished(light, alpha, p);
+    depths[n] = depth;
+  }
 }
 
 // Unit direction in patient space.

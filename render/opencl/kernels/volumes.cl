@@ -13,11 +13,12 @@ static inline float3 shaded_color(float3 color, __global const VOXEL* voxels, __
 __kernel void volume_composite(__global const VOXEL* voxels, __global const float2* rescales,
                                __global const float* cuts, __global const float* slopes,
                                __global const uchar* distances, __global const float4* table,
-                               __global const uint* hidden, VolumeParams p, __global uchar4* colors,
-                               __global float* depths) {
+                               __global const uint* hidden, VolumeParams p,
+                               __global const float* surface_depths, __global const uchar4* surface_colors,
+                               __global uchar4* colors, __global float* depths) {
   const int x = (int)get_global_id(0), y = (int)get_global_id(1);
   if (x >= p.width || y >= p.height) return;
-  Ray ray = make_ray(x, y, &p);
+  Ray ray = make_ray(x, y, surface_depths, &p);
   const float3 way = direction_of(x, y, &p);
   float3 light = (float3)(0.0f, 0.0f, 0.0f);
   float alpha = 0.0f, at_half = INFINITY;
@@ -41,18 +42,19 @@ __kernel void volume_composite(__global const VOXEL* voxels, __global const floa
     ++s;
   }
   const size_t n = (size_t)y * (size_t)p.width + (size_t)x;
-  colors[n] = finished(light, alpha, &p);
-  depths[n] = isfinite(at_half) ? depth_of(at_half, &ray, &p) : INFINITY;
+  const float depth = isfinite(at_half) ? depth_of(at_half, &ray, &p) : INFINITY;
+  finish(n, light, alpha, depth, surface_colors, surface_depths, &p, colors, depths);
 }
 
 // The greatest value of each ray, or the smallest: the greatest of the negated ones.
 __kernel void volume_maximum(__global const VOXEL* voxels, __global const float2* rescales,
                              __global const float* cuts, __global const float2* ranges,
                              __global const float4* table, __global const uint* hidden, VolumeParams p,
+                             __global const float* surface_depths, __global const uchar4* surface_colors,
                              __global uchar4* colors, __global float* depths) {
   const int x = (int)get_global_id(0), y = (int)get_global_id(1);
   if (x >= p.width || y >= p.height) return;
-  Ray ray = make_ray(x, y, &p);
+  Ray ray = make_ray(x, y, surface_depths, &p);
   const float sign = p.mode == 1 ? -1.0f : 1.0f;
   float greatest = -INFINITY;
   int where = 0;
@@ -75,18 +77,19 @@ __kernel void volume_maximum(__global const VOXEL* voxels, __global const float2
   float4 sample = (float4)(0.0f, 0.0f, 0.0f, 0.0f);
   if (greatest > -INFINITY) sample = looked_up(sign * greatest, table, &p);
   const size_t n = (size_t)y * (size_t)p.width + (size_t)x;
-  colors[n] = finished(sample.xyz * sample.w, sample.w, &p);
-  depths[n] = sample.w > 0.0f ? depth_of(((float)where + 0.5f) * p.step, &ray, &p) : INFINITY;
+  const float depth = sample.w > 0.0f ? depth_of(((float)where + 0.5f) * p.step, &ray, &p) : INFINITY;
+  finish(n, sample.xyz * sample.w, sample.w, depth, surface_colors, surface_depths, &p, colors, depths);
 }
 
 // The mean of each ray's samples. It lies nowhere, so it has no depth.
 __kernel void volume_mean(__global const VOXEL* voxels, __global const float2* rescales,
                           __global const float* cuts, __global const float4* table,
-                          __global const uint* hidden, VolumeParams p, __global uchar4* colors,
-                          __global float* depths) {
+                          __global const uint* hidden, VolumeParams p,
+                          __global const float* surface_depths, __global const uchar4* surface_colors,
+                          __global uchar4* colors, __global float* depths) {
   const int x = (int)get_global_id(0), y = (int)get_global_id(1);
   if (x >= p.width || y >= p.height) return;
-  Ray ray = make_ray(x, y, &p);
+  Ray ray = make_ray(x, y, surface_depths, &p);
   float sum = 0.0f;
   int taken = 0;
   for (int s = 0; s < ray.count; ++s) {
@@ -99,19 +102,19 @@ __kernel void volume_mean(__global const VOXEL* voxels, __global const float2* r
   float4 sample = (float4)(0.0f, 0.0f, 0.0f, 0.0f);
   if (taken > 0) sample = looked_up(sum / (float)taken, table, &p);
   const size_t n = (size_t)y * (size_t)p.width + (size_t)x;
-  colors[n] = finished(sample.xyz * sample.w, sample.w, &p);
-  depths[n] = INFINITY;
+  finish(n, sample.xyz * sample.w, sample.w, INFINITY, surface_colors, surface_depths, &p, colors, depths);
 }
 
 // The first place where the value reaches the isovalue; between two samples it is found by halving.
 __kernel void volume_surface(__global const VOXEL* voxels, __global const float2* rescales,
                              __global const float* cuts, __global const float* slopes,
                              __global const float2* ranges, __global const float4* table,
-                             __global const uint* hidden, VolumeParams p, __global uchar4* colors,
-                             __global float* depths) {
+                             __global const uint* hidden, VolumeParams p,
+                             __global const float* surface_depths, __global const uchar4* surface_colors,
+                             __global uchar4* colors, __global float* depths) {
   const int x = (int)get_global_id(0), y = (int)get_global_id(1);
   if (x >= p.width || y >= p.height) return;
-  Ray ray = make_ray(x, y, &p);
+  Ray ray = make_ray(x, y, surface_depths, &p);
   const size_t n = (size_t)y * (size_t)p.width + (size_t)x;
   bool hit = false;
   int s = 0;
@@ -125,8 +128,7 @@ __kernel void volume_surface(__global const VOXEL* voxels, __global const float2
     if (!hit) ++s;
   }
   if (!hit) {
-    colors[n] = finished((float3)(0.0f, 0.0f, 0.0f), 0.0f, &p);
-    depths[n] = INFINITY;
+    finish(n, (float3)(0.0f, 0.0f, 0.0f), 0.0f, INFINITY, surface_colors, surface_depths, &p, colors, depths);
     return;
   }
   // A ray that starts inside (a cut, the volume's face) shows its first sample.
@@ -142,8 +144,9 @@ __kernel void volume_surface(__global const VOXEL* voxels, __global const float2
   const Spot spot = find_spot_at(after, &ray, cuts, &p);
   const float3 way = direction_of(x, y, &p);
   const float4 sample = looked_up(p.isovalue, table, &p);
-  colors[n] = finished(shaded_color(sample.xyz, voxels, rescales, slopes, &spot, way, &p), 1.0f, &p);
-  depths[n] = depth_of((after + 0.5f) * p.step, &ray, &p);
+  const float3 color = shaded_color(sample.xyz, voxels, rescales, slopes, &spot, way, &p);
+  const float depth = depth_of((after + 0.5f) * p.step, &ray, &p);
+  finish(n, color, 1.0f, depth, surface_colors, surface_depths, &p, colors, depths);
 }
 
 #endif

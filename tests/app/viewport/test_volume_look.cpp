@@ -4,6 +4,7 @@
 
 #include "app/viewport/frame_rate.h"
 #include "app/viewport/volume_look.h"
+#include "tests/support/made_meshes.h"
 
 using namespace iso;
 using namespace iso::app;
@@ -43,6 +44,24 @@ TEST_CASE("A look fills in what it says of a view") {
   CHECK(view.shadows);
   CHECK(view.preintegrated);
   CHECK(view.jitter);
+}
+
+TEST_CASE("A look's surfaces are in the view unless they are hidden, and none of them with traced light") {
+  const auto mesh = iso::test::sphereMesh({0, 0, 0}, 5.0, 4);
+  VolumeLook look;
+  look.cinematic = true;
+  look.surfaces = {{mesh, "one", {1, 2, 3, 255}, true}, {mesh, "two", {4, 5, 6, 255}, false}};
+  VolumeView view;
+  applyLook(look, view);
+  REQUIRE(view.surfaces.size() == 1);
+  CHECK(view.surfaces[0].mesh == mesh);
+  CHECK(view.surfaces[0].color == Rgba8{1, 2, 3, 255});
+  CHECK_FALSE(view.cinematic);
+  look.surfaces[0].shown = false;
+  VolumeView without;
+  applyLook(look, without);
+  CHECK(without.surfaces.empty());
+  CHECK(without.cinematic);
 }
 
 TEST_CASE("Two presets are the same to the last bit, or they are not") {
