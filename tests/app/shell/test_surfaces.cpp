@@ -117,8 +117,7 @@ TEST_CASE("Surfaces dropped into the window join the series, images are opened",
   QMimeData data;
   data.setUrls({QUrl::fromLocalFile(s.path("part & pin.obj"))});
   QDropEvent drop(QPointF(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  // The application would pass it on only from a drag that the system runs.
-  static_cast<QObject*>(s.w.window.get())->event(&drop);
+  QCoreApplication::sendEvent(s.w.window.get(), &drop);
   REQUIRE(test::waitFor([&] { return s.w.window->settled() && s.all().size() == 1; }));
   CHECK(s.w.window->session().series().size() == 1);
 }
