@@ -14,7 +14,7 @@ Overlay surfaceSectionMarks(const PlaneOnScreen& view, const SurfaceMesh& mesh, 
   Overlay o;
   for (const SectionLine& section : sectionOf(mesh, view.center, view.normal())) {
     OverlayLine line;
-    Vector2 low(view.width, view.height), high(0.0, 0.0);
+    Vector2 low = view.toView(section.points.front()), high = low;
     for (const PatientPoint& p : section.points) {
       line.points.push_back(view.toView(p));
       low = low.cwiseMin(line.points.back());
