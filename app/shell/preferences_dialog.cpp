@@ -8,8 +8,8 @@
 #include <QLabel>
 #include <algorithm>
 
-#include "core/base/machine_memory.h"
 #include "app/shell/preferences.h"
+#include "core/base/machine_memory.h"
 
 namespace iso::app {
 namespace {

@@ -19,7 +19,8 @@ struct ShownSurface {
 /// The color of the n-th surface that none was chosen for: a few that bone and skin do not have, over again.
 Rgba8 surfaceColor(std::size_t n);
 
-/// A surface's box does not meet the volume's: it is of another patient, or its coordinates mean something else.
+/// A surface's box does not meet the volume's: it is of another patient, or its coordinates mean something
+/// else.
 bool liesOutside(const SurfaceMesh& mesh, const VolumeGeometry& geometry);
 
 }  // namespace iso

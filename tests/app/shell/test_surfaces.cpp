@@ -116,6 +116,10 @@ TEST_CASE("Surfaces dropped into the window join the series, images are opened",
   Surfaces s;
   QMimeData data;
   data.setUrls({QUrl::fromLocalFile(s.path("part & pin.obj"))});
+  // Qt delivers a drop where the drag has entered.
+  QDragEnterEvent enters(QPoint(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QCoreApplication::sendEvent(s.w.window.get(), &enters);
+  CHECK(enters.isAccepted());
   QDropEvent drop(QPointF(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
   QCoreApplication::sendEvent(s.w.window.get(), &drop);
   REQUIRE(test::waitFor([&] { return s.w.window->settled() && s.all().size() == 1; }));
