@@ -14,7 +14,7 @@
 #include "core/base/parallel.h"
 #include "render/cpu/fused_layers.h"
 #include "render/cpu/hidden_bricks.h"
-#include "render/cpu/padded_voxels.h"
+#include "render/cpu/padded_copies.h"
 #include "render/cpu/path_trace.h"
 #include "render/cpu/rgb_slice.h"
 #include "render/cpu/row_spans.h"
@@ -33,7 +33,6 @@ namespace {
 struct Derived {
   std::weak_ptr<const Volume> volume;
   BrickMap bricks;
-  std::shared_ptr<const PaddedVoxels> padded;  ///< null = rays read the volume's own voxels
   /// Of the transfer function shown last: turning a volume changes the camera only.
   TransferFunction transfer;
   VolumeMode mode = VolumeMode::Composite;
@@ -65,7 +64,10 @@ class CpuEngine final : public Engine {
   }
 
   Result<void> prepare(const VolumePtr& volume, const CancelToken& cancel) override {
-    if (volume->type() != VoxelType::Rgb8) padded(volume, derived(volume), cancel);
+    if (volume->type() != VoxelType::Rgb8) {
+      derived(volume);
+      copies_.shown(volume, pool_, cancel);
+    }
     if (cancel.cancelled()) return cancelledError();
     return {};
   }
@@ -351,42 +353,24 @@ class CpuEngine final : public Engine {
   Derived& derived(const VolumePtr& volume) {
     derived_.remove_if([](const Derived& d) { return d.volume.expired(); });
     paths_.letGo();
-    const auto known = std::find_if(derived_.begin(), derived_.end(),
-                                    [&](const Derived& d) { return d.volume.lock() == volume; });
-    if (known != derived_.end()) {
-      derived_.splice(derived_.end(), derived_, known);  // the one used longest ago comes first
-    } else {
-      Derived& d = derived_.emplace_back();
-      d.volume = volume;
-      d.bricks = BrickMap::build(*volume, pool_);
-    }
-    return derived_.back();
-  }
-
-  /// Gives a volume its padded copy, where that helps and an eighth of the machine's memory holds it; those
-  /// of volumes used longer ago make room.
-  void padded(const VolumePtr& volume, Derived& kept, const CancelToken& cancel) {
-    if (kept.padded || !PaddedVoxels::helps(*volume)) return;
-    const std::size_t limit = machineMemory() / 8, needed = PaddedVoxels::bytes(*volume);
-    if (needed > limit) return;
-    std::size_t taken = needed;
-    for (auto d = derived_.rbegin(); d != derived_.rend(); ++d) {
-      if (!d->padded) continue;
-      taken += d->padded->bytes();
-      if (taken > limit) d->padded.reset();
-    }
-    kept.padded = PaddedVoxels::make(*volume, pool_, cancel);
+    for (Derived& d : derived_)
+      if (d.volume.lock() == volume) return d;
+    Derived& d = derived_.emplace_back();
+    d.volume = volume;
+    d.bricks = BrickMap::build(*volume, pool_);
+    return d;
   }
 
   /// Where a padded copy is there, its voxels take the place of the volume's.
-  void place(const VolumePtr& volume, VoxelSource& source) const {
-    for (const Derived& d : derived_)
-      if (d.padded && d.volume.lock() == volume) source = d.padded->placed(source);
+  void place(const VolumePtr& volume, VoxelSource& source) {
+    if (const PaddedVoxels* copy = copies_.find(*volume)) source = copy->placed(source);
   }
 
   ThreadPool pool_;
   std::shared_ptr<PixelMemory> memory_ = std::make_shared<PixelMemory>();
   std::list<Derived> derived_;
+  /// An eighth of the machine's memory.
+  PaddedCopies copies_{machineMemory() / 8};
   FusedLayers fusedLayers_{pool_};
   LightCache lights_{pool_};
   SurfacePictureCache surfaces_{pool_};

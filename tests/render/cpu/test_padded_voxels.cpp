@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "render/cpu/cpu_engine.h"
-#include "render/cpu/padded_voxels.h"
+#include "render/cpu/padded_copies.h"
 #include "tests/render/support/compare.h"
 #include "tests/render/support/test_volumes.h"
 
@@ -61,6 +61,34 @@ TEST_CASE("Padded voxels: every voxel at its place, with rows and slices an odd 
   cancelled.cancel();
   CHECK(PaddedVoxels::make(*randomVolume(VoxelType::Int16, boxOf({256, 130, 65})), pool, cancelled) ==
         nullptr);
+}
+
+TEST_CASE("Padded copies: within the limit, and no phase of many drives out another's in turn") {
+  ThreadPool pool(2);
+  std::vector<VolumePtr> phases;
+  for (int n = 0; n < 3; ++n) phases.push_back(waveVolume(boxOf({256, 128, 72})));
+  PaddedCopies copies(PaddedVoxels::bytes(*phases[0]) * 5 / 2);  // two and a half
+  const auto has = [&](int n) { return copies.find(*phases[static_cast<std::size_t>(n)]) != nullptr; };
+  const auto show = [&](int n) { copies.shown(phases[static_cast<std::size_t>(n)], pool, {}); };
+  for (int turn = 0; turn < 6; ++turn)
+    for (int n = 0; n < 3; ++n) show(n);
+  CHECK(has(0));
+  CHECK(has(1));
+  CHECK_FALSE(has(2));
+  // One that stays takes the place of the one shown longest ago.
+  show(0);
+  for (int times = 0; times < 4; ++times) show(2);
+  CHECK(has(0));
+  CHECK_FALSE(has(1));
+  CHECK(has(2));
+  // A volume that is gone makes room at once.
+  phases[0].reset();
+  show(1);
+  CHECK(has(1));
+  CHECK(has(2));
+  PaddedCopies none(1000);
+  for (int times = 0; times < 9; ++times) none.shown(phases[1], pool, {});
+  CHECK(none.find(*phases[1]) == nullptr);
 }
 
 TEST_CASE("Padded voxels: pictures are the same, bit by bit, with them and without") {
