@@ -149,9 +149,11 @@ std::vector<CornerLine> imageLines(const Viewport& viewport, const SliceRequest&
   return lines;
 }
 
-/// "Cinematic · 32 of 256 paths", "Cinematic" when all are there, "" for another picture.
-std::string cinematicText(const VolumeView& view, int paths) {
-  if (!view.cinematic || view.preset.mode != VolumeMode::Composite) return {};
+/// "Cinematic · 32 of 256 paths", "Cinematic" when all are there, why not where it is asked for in vain, ""
+/// for another picture.
+std::string cinematicText(const VolumeView& view, bool asked, int paths) {
+  if (view.preset.mode != VolumeMode::Composite) return {};
+  if (!view.cinematic) return asked && !view.surfaces.empty() ? "Not cinematic with a surface" : "";
   if (paths >= view.cinematic->passes) return "Cinematic";
   return fmt::format("Cinematic · {} of {} paths", paths, view.cinematic->passes);
 }
@@ -415,7 +417,9 @@ Overlay annotations(const Viewport& viewport, const AnnotationChoice& choice) {
       bottomLeft.push_back({"3D · " + shown.view.preset.title, 1, std::nullopt, true});
       if (!shown.view.clips.empty())
         bottomLeft.push_back({cutText(*viewport.state()), 2, std::nullopt, false});
-      if (const std::string light = cinematicText(shown.view, viewport.shownPaths()); !light.empty())
+      if (const std::string light =
+              cinematicText(shown.view, viewport.state()->look().cinematic, viewport.shownPaths());
+          !light.empty())
         bottomLeft.push_back({light, 2, std::nullopt, false});
       if (shown.view.hidden) bottomLeft.push_back({"Sculpted", 2, std::nullopt, false});
       // The cube stands where the series' lines are in slice views.

@@ -5,6 +5,7 @@
 
 #include "app/viewport/view_annotations.h"
 #include "tests/app/viewport/area_fixture.h"
+#include "tests/support/made_meshes.h"
 
 using namespace iso;
 using namespace iso::app;
@@ -56,6 +57,23 @@ TEST_CASE("The 3D view is asked for with the look of its series, and reset takes
   REQUIRE(f.settle());
   CHECK(f.area->volumeLook() == VolumeLook{});
   CHECK_FALSE(shownVolume(f).light);
+}
+
+TEST_CASE("A surface in a cinematic view says why the picture is not traced") {
+  AreaFixture f;
+  f.show(makeSeries());
+  REQUIRE(f.area->currentPreset().mode == VolumeMode::Composite);
+  VolumeLook look;
+  look.cinematic = true;
+  f.area->setVolumeLook(look);
+  REQUIRE(f.settle());
+  CHECK(shownVolume(f).cinematic);
+  CHECK_FALSE(says(annotations(f.board().at(3), {}), "Not cinematic"));
+  look.surfaces = {{sphereMesh({0, 0, 0}, 5.0, 4), "ball", {200, 100, 50, 255}, true}};
+  f.area->setVolumeLook(look);
+  REQUIRE(f.settle());
+  CHECK_FALSE(shownVolume(f).cinematic);
+  CHECK(says(annotations(f.board().at(3), {}), "Not cinematic with a surface"));
 }
 
 TEST_CASE("An edited preset is named so, keeps its origin's id, and edited back is the origin") {
