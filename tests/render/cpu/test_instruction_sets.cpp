@@ -46,7 +46,7 @@ TEST_CASE("Instruction sets: every one of this processor's gives the reference's
         view.down = Vector3(-0.6, 0.48, 0.64);
         view.pixelMm = pixelMm;
         view.width = 131;
-        view.height = 40;
+        view.height = 20;
         for (const Interpolation interpolation : {Interpolation::Linear, Interpolation::Cubic}) {
           view.interpolation = interpolation;
           CAPTURE(pixelMm, side, static_cast<int>(interpolation));
@@ -61,7 +61,7 @@ TEST_CASE("Instruction sets: every one of this processor's gives the reference's
       for (const VoxelType type :
            {VoxelType::UInt8, VoxelType::Int16, VoxelType::UInt16, VoxelType::Float32}) {
         const auto volume = randomVolume(type, geometry);
-        for (SliceView view : testSliceViews(geometry, 83, 61))
+        for (SliceView view : testSliceViews(geometry, 37, 23))
           for (const Interpolation interpolation :
                {Interpolation::Nearest, Interpolation::Linear, Interpolation::Cubic}) {
             view.interpolation = interpolation;
@@ -75,7 +75,7 @@ TEST_CASE("Instruction sets: every one of this processor's gives the reference's
       if (geometry.size()[0] < 2 || geometry.size()[1] < 2 || geometry.size()[2] < 2) continue;
       const auto waves = waveVolume(geometry);
       for (const VolumePreset& preset : {rampPreset(90, 230), maximumPreset(0, 250)})
-        for (const VolumeView& view : testVolumeViews(geometry, preset, 41, 37))
+        for (const VolumeView& view : testVolumeViews(geometry, preset, 21, 19))
           checkVolume(*engine, waves, view);
     }
   }
