@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
@@ -11,6 +10,7 @@
 #include "app/cli/parse.h"
 #include "app/cli/picture_engine.h"
 #include "app/cli/picture_file.h"
+#include "app/cli/picture_times.h"
 #include "app/cli/selection.h"
 #include "app/cli/slice_display.h"
 #include "render/engine/curved_slice.h"
@@ -72,31 +72,29 @@ int runCurved(Context& context, const CurvedOptions& options) {
   if (!engine) return context.give(engine.error());
   const CancelToken never;
 
-  nlohmann::ordered_json milliseconds = nlohmann::ordered_json::array();
   ValueFrame numbers;
   ColorFrame colors;
-  for (int n = 0; n < std::max(1, options.picture.repeat); ++n) {
-    const auto start = std::chrono::steady_clock::now();
+  const auto milliseconds = drawRepeatedly(options.picture, [&]() -> Result<void> {
     if (values) {
       auto frame = curvedValues(**engine, selected->volume, *view, never);
-      if (!frame) return context.give(frame.error());
+      if (!frame) return tl::make_unexpected(frame.error());
       numbers = std::move(*frame);
     } else {
       auto frame = curvedSlice(**engine, selected->volume, *view, display, never);
-      if (!frame) return context.give(frame.error());
+      if (!frame) return tl::make_unexpected(frame.error());
       colors = std::move(*frame);
     }
-    milliseconds.push_back(
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
-  }
+    return {};
+  });
+  if (!milliseconds) return context.give(milliseconds.error());
   const auto written =
       values ? writeNrrd(numbers, pixelMm, options.picture.output) : writePng(colors, options.picture.output);
   if (!written) return context.give(written.error());
   if (options.picture.json) {
-    const EngineInfo info = (*engine)->info();
-    const nlohmann::ordered_json json = {
-        {"backend", info.backend},      {"device", info.device}, {"milliseconds", milliseconds},
-        {"length_mm", curve->length()}, {"pixel_mm", pixelMm},   {"size", {view->width, view->rows.size()}}};
+    nlohmann::ordered_json json = pictureReport(**engine, *milliseconds);
+    json["length_mm"] = curve->length();
+    json["pixel_mm"] = pixelMm;
+    json["size"] = {view->width, view->rows.size()};
     fmt::print("{}\n", json.dump(2));
   }
   return selected->exitCode();

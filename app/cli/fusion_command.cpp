@@ -2,14 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/fusion_layer.h"
 #include "app/cli/parse.h"
 #include "app/cli/picture_engine.h"
 #include "app/cli/picture_file.h"
+#include "app/cli/picture_times.h"
 #include "app/cli/preset_choice.h"
 #include "app/cli/selection.h"
 #include "app/cli/transform_file.h"
@@ -115,27 +114,20 @@ int runFusion(Context& context, const FusionOptions& options) {
   auto engine = pictureEngine(context, options.picture);
   if (!engine) return context.give(engine.error());
   const CancelToken never;
-  nlohmann::ordered_json milliseconds = nlohmann::ordered_json::array();
   ColorFrame picture;
-  for (int n = 0; n < options.picture.repeat; ++n) {
-    const auto start = std::chrono::steady_clock::now();
+  const auto milliseconds = drawRepeatedly(options.picture, [&]() -> Result<void> {
     auto frame = (*engine)->fused(*view, never);
-    if (!frame) {
-      context.say(frame.error().message);
-      return kFailed;
-    }
-    milliseconds.push_back(
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    if (!frame) return tl::make_unexpected(frame.error());
     picture = std::move(*frame);
+    return {};
+  });
+  if (!milliseconds) {
+    context.say(milliseconds.error().message);
+    return kFailed;
   }
   if (const auto written = writePng(picture, options.picture.output); !written)
     return context.give(written.error());
-  if (options.picture.json) {
-    const EngineInfo info = (*engine)->info();
-    const nlohmann::ordered_json json = {
-        {"backend", info.backend}, {"device", info.device}, {"milliseconds", milliseconds}};
-    fmt::print("{}\n", json.dump(2));
-  }
+  if (options.picture.json) fmt::print("{}\n", pictureReport(**engine, *milliseconds).dump(2));
   int code = kDone;
   for (const Selected& one : *selected) code = std::max(code, one.exitCode());
   return code;

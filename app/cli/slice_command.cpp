@@ -2,13 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/parse.h"
 #include "app/cli/picture_engine.h"
 #include "app/cli/picture_file.h"
+#include "app/cli/picture_times.h"
 #include "app/cli/selection.h"
 #include "app/cli/slice_display.h"
 
@@ -94,35 +93,28 @@ int runSlice(Context& context, const SliceOptions& options) {
   const CancelToken never;
   if (auto ready = (*engine)->prepare(selected->volume, never); !ready) return context.give(ready.error());
 
-  nlohmann::ordered_json milliseconds = nlohmann::ordered_json::array();
   ValueFrame values;
   ColorFrame colors;
-  for (int n = 0; n < std::max(1, options.picture.repeat); ++n) {
-    const auto start = std::chrono::steady_clock::now();
-    std::optional<Error> error;
+  const auto milliseconds = drawRepeatedly(options.picture, [&]() -> Result<void> {
     if (plan->values) {
       auto frame = (*engine)->sliceValues(selected->volume, view, never);
-      frame ? void(values = std::move(*frame)) : void(error = frame.error());
+      if (!frame) return tl::make_unexpected(frame.error());
+      values = std::move(*frame);
     } else {
       auto frame = (*engine)->slice(selected->volume, view, display, never);
-      frame ? void(colors = std::move(*frame)) : void(error = frame.error());
+      if (!frame) return tl::make_unexpected(frame.error());
+      colors = std::move(*frame);
     }
-    if (error) {
-      context.say(error->message);
-      return kFailed;
-    }
-    milliseconds.push_back(
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    return {};
+  });
+  if (!milliseconds) {
+    context.say(milliseconds.error().message);
+    return kFailed;
   }
   const auto written = plan->values ? writeNrrd(values, view, options.picture.output)
                                     : writePng(colors, options.picture.output);
   if (!written) return context.give(written.error());
-  if (options.picture.json) {
-    const EngineInfo info = (*engine)->info();
-    const nlohmann::ordered_json json = {
-        {"backend", info.backend}, {"device", info.device}, {"milliseconds", milliseconds}};
-    fmt::print("{}\n", json.dump(2));
-  }
+  if (options.picture.json) fmt::print("{}\n", pictureReport(**engine, *milliseconds).dump(2));
   return selected->exitCode();
 }
 

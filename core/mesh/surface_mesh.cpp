@@ -38,6 +38,12 @@ std::vector<SurfaceMesh::Triple> summedNormals(const std::vector<SurfaceMesh::Tr
 
 }  // namespace
 
+bool SurfaceMesh::Box::meets(const PatientPoint& point, const Vector3& normal) const {
+  const Vector3 middle = 0.5 * (low.mm + high.mm), half = 0.5 * (high.mm - low.mm);
+  const double reach = normal.cwiseAbs().dot(half), height = normal.dot(middle - point.mm);
+  return std::abs(height) <= reach * (1.0 + 1e-9) + 1e-9 * normal.norm();
+}
+
 Result<SurfaceMeshPtr> SurfaceMesh::make(std::vector<Triple> vertices, std::vector<Triangle> triangles,
                                          std::vector<Triple> normals) {
   if (triangles.empty()) return fail(ErrorCode::BadFile, "There is no triangle in it.");
@@ -49,14 +55,18 @@ Result<SurfaceMeshPtr> SurfaceMesh::make(std::vector<Triple> vertices, std::vect
       if (!(std::abs(c) <= kFarthestMm))
         return fail(ErrorCode::BadFile, "A vertex's position is not a number, or not within ten kilometres.");
   const double infinity = std::numeric_limits<double>::infinity();
-  Vector3 low = Vector3::Constant(infinity), high = -low;
-  for (const Triangle& t : triangles)
-    for (const std::uint32_t v : t) {
+  const Box nothing{{Vector3::Constant(infinity)}, {Vector3::Constant(-infinity)}};
+  Box whole = nothing;
+  std::vector<Box> blocks((triangles.size() + kBlock - 1) / kBlock, nothing);
+  for (std::size_t n = 0; n < triangles.size(); ++n)
+    for (const std::uint32_t v : triangles[n]) {
       if (v >= vertices.size())
         return fail(ErrorCode::BadFile,
                     fmt::format("A triangle has vertex {}, and there are {}.", v, vertices.size()));
-      low = low.cwiseMin(toVector(vertices[v]));
-      high = high.cwiseMax(toVector(vertices[v]));
+      for (Box* box : {&whole, &blocks[n / kBlock]}) {
+        box->low.mm = box->low.mm.cwiseMin(toVector(vertices[v]));
+        box->high.mm = box->high.mm.cwiseMax(toVector(vertices[v]));
+      }
     }
   std::shared_ptr<SurfaceMesh> mesh(new SurfaceMesh);
   if (normals.empty())
@@ -65,8 +75,8 @@ Result<SurfaceMeshPtr> SurfaceMesh::make(std::vector<Triple> vertices, std::vect
     for (const Triple& n : normals) mesh->normals_.push_back(unit(toVector(n)));
   mesh->vertices_ = std::move(vertices);
   mesh->triangles_ = std::move(triangles);
-  mesh->low_ = {low};
-  mesh->high_ = {high};
+  mesh->box_ = whole;
+  mesh->blocks_ = std::move(blocks);
   return SurfaceMeshPtr(std::move(mesh));
 }
 

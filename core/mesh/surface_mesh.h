@@ -33,14 +33,26 @@ class SurfaceMesh {
   /// Unit, LPS, one a vertex; zero where a vertex has no triangle with an area.
   const std::vector<Triple>& normals() const { return normals_; }
   /// Corners of the box along the patient's axes that holds all vertices of triangles.
-  const PatientPoint& low() const { return low_; }
-  const PatientPoint& high() const { return high_; }
+  const PatientPoint& low() const { return box_.low; }
+  const PatientPoint& high() const { return box_.high; }
+
+  struct Box {
+    PatientPoint low, high;
+    /// Whether a plane may meet it.
+    bool meets(const PatientPoint& point, const Vector3& normal) const;
+  };
+  const Box& box() const { return box_; }
+  /// Of triangles n · kBlock to (n + 1) · kBlock, which in most files lie near each other: a plane that
+  /// follows the hand need not look at all of them.
+  static constexpr std::size_t kBlock = 256;
+  const std::vector<Box>& blocks() const { return blocks_; }
 
  private:
   SurfaceMesh() = default;
   std::vector<Triple> vertices_, normals_;
   std::vector<Triangle> triangles_;
-  PatientPoint low_, high_;
+  Box box_;
+  std::vector<Box> blocks_;
 };
 
 using SurfaceMeshPtr = std::shared_ptr<const SurfaceMesh>;

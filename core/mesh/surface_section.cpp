@@ -24,10 +24,16 @@ struct Segment {
 
 class Section {
  public:
-  Section(const SurfaceMesh& mesh, const PatientPoint& point, const Vector3& normal) : mesh_(mesh) {
-    heights_.reserve(mesh.vertices().size());
-    for (const auto& v : mesh.vertices()) heights_.push_back(normal.dot(toVector(v) - point.mm));
-    for (const auto& t : mesh.triangles()) cut(t);
+  Section(const SurfaceMesh& mesh, const PatientPoint& point, const Vector3& normal)
+      : mesh_(mesh), point_(point), normal_(normal) {
+    if (!mesh.box().meets(point, normal)) return;
+    const auto& triangles = mesh.triangles();
+    for (std::size_t b = 0; b < mesh.blocks().size(); ++b) {
+      if (!mesh.blocks()[b].meets(point, normal)) continue;
+      const std::size_t first = b * SurfaceMesh::kBlock;
+      for (std::size_t n = first; n < std::min(first + SurfaceMesh::kBlock, triangles.size()); ++n)
+        cut(triangles[n]);
+    }
   }
 
   std::vector<SectionLine> lines() {
@@ -40,12 +46,16 @@ class Section {
   }
 
  private:
+  /// Of a vertex over the plane: the same number whichever triangle asks.
+  double height(std::uint32_t v) const { return normal_.dot(toVector(mesh_.vertices()[v]) - point_.mm); }
+
   void cut(const SurfaceMesh::Triangle& t) {
+    const double heights[3] = {height(t[0]), height(t[1]), height(t[2])};
     std::size_t ends[2];
     int found = 0;
     for (std::size_t n = 0; n < 3; ++n) {
-      const std::uint32_t a = t[n], b = t[(n + 1) % 3];
-      if ((heights_[a] < 0.0) != (heights_[b] < 0.0)) ends[found++] = crossing(a, b);
+      const std::size_t next = (n + 1) % 3;
+      if ((heights[n] < 0.0) != (heights[next] < 0.0)) ends[found++] = crossing(t[n], t[next]);
     }
     // One corner is alone on its side: two edges are cut, or none.
     if (found != 2) return;
@@ -58,7 +68,7 @@ class Section {
     const auto key = (static_cast<std::uint64_t>(a) << 32U) | b;
     const auto [at, isNew] = numbers_.try_emplace(key, crossings_.size());
     if (isNew) {
-      const double t = heights_[a] / (heights_[a] - heights_[b]);
+      const double above = height(a), t = above / (above - height(b));
       const Vector3 from = toVector(mesh_.vertices()[a]), to = toVector(mesh_.vertices()[b]);
       crossings_.push_back({{from + t * (to - from)}, {}});
     }
@@ -91,7 +101,8 @@ class Section {
   }
 
   const SurfaceMesh& mesh_;
-  std::vector<double> heights_;  ///< of the vertices over the plane
+  const PatientPoint& point_;
+  const Vector3& normal_;
   std::unordered_map<std::uint64_t, std::size_t> numbers_;
   std::vector<Crossing> crossings_;
   std::vector<Segment> segments_;
@@ -101,11 +112,6 @@ class Section {
 
 std::vector<SectionLine> sectionOf(const SurfaceMesh& mesh, const PatientPoint& point,
                                    const Vector3& normal) {
-  // Most planes of a stack miss an implant: its box says so without a look at the triangles.
-  const Vector3 middle = 0.5 * (mesh.low().mm + mesh.high().mm),
-                half = 0.5 * (mesh.high().mm - mesh.low().mm);
-  const double reach = normal.cwiseAbs().dot(half), height = normal.dot(middle - point.mm);
-  if (std::abs(height) > reach * (1.0 + 1e-9) + 1e-9 * normal.norm()) return {};
   return Section(mesh, point, normal).lines();
 }
 

@@ -176,11 +176,6 @@ class SurfaceDrawing {
   std::vector<std::uint32_t> sorted_;  ///< triangles
 };
 
-bool sameCamera(const Camera& a, const Camera& b) {
-  return a.focalPoint == b.focalPoint && a.forward == b.forward && a.up == b.up &&
-         a.halfHeightMm == b.halfHeightMm && a.viewAngle == b.viewAngle;
-}
-
 }  // namespace
 
 std::shared_ptr<const SurfacePicture> drawSurfaces(const VolumeView& view, ThreadPool& pool,
@@ -206,19 +201,10 @@ std::shared_ptr<const SurfacePicture> SurfacePictureCache::get(const VolumeView&
     drawn_ = {};
     return nullptr;
   }
-  if (picture_ && sameCamera(drawn_.camera, view.camera) && drawn_.width == view.width &&
-      drawn_.height == view.height && drawn_.surfaces == view.surfaces && drawn_.clips == view.clips &&
-      drawn_.light == view.light && drawn_.background == view.background)
-    return picture_;
+  Key key{view.camera, view.width, view.height, view.surfaces, view.clips, view.light, view.background};
+  if (picture_ && drawn_ == key) return picture_;
   picture_ = drawSurfaces(view, pool_, cancel);
-  drawn_ = {};
-  drawn_.camera = view.camera;
-  drawn_.width = view.width;
-  drawn_.height = view.height;
-  drawn_.surfaces = view.surfaces;
-  drawn_.clips = view.clips;
-  drawn_.light = view.light;
-  drawn_.background = view.background;
+  drawn_ = std::move(key);
   return picture_;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/base/cancel.h"
@@ -38,8 +39,18 @@ class SurfacePictureCache {
   std::shared_ptr<const SurfacePicture> get(const VolumeView& view, const CancelToken& cancel);
 
  private:
+  /// What of a view its surfaces' picture depends on.
+  struct Key {
+    Camera camera;
+    int width = 0, height = 0;
+    std::vector<ShownSurface> surfaces;
+    std::vector<ClipPlane> clips;
+    std::optional<Vector3> light;
+    Rgba8 background;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
   ThreadPool& pool_;
-  VolumeView drawn_;  ///< without volume data
+  Key drawn_;
   std::shared_ptr<const SurfacePicture> picture_;
 };
 

@@ -27,6 +27,7 @@ struct Camera {
   Vector3 right() const { return forward.cross(up); }
   /// Distance from the eye to the focal point in mm; 0 for parallel rays.
   double eyeDistance() const;
+  friend bool operator==(const Camera&, const Camera&) = default;
 };
 
 /// Cuts away what lies before it: shown is where normal · (p − point) ≥ 0.

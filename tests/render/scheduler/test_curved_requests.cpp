@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <condition_variable>
-#include <mutex>
 #include <vector>
 
 #include "render/engine/render_scheduler.h"
 #include "tests/render/scheduler/fake_engine.h"
+#include "tests/render/scheduler/inbox.h"
 
 using namespace iso;
 using iso::test::FakeEngine;
+using iso::test::Inbox;
 using std::chrono::milliseconds;
 
 namespace {
@@ -25,32 +25,11 @@ CurvedRequest line(double tag) {
   return r;
 }
 
-class Frames {
- public:
-  std::function<void(RenderedFrame)> door() {
-    return [this](RenderedFrame frame) {
-      const std::lock_guard lock(mutex_);
-      frames_.push_back(std::move(frame));
-      changed_.notify_all();
-    };
-  }
-  std::vector<RenderedFrame> waitFor(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return frames_.size() >= count; });
-    return frames_;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<RenderedFrame> frames_;
-};
-
 }  // namespace
 
 TEST_CASE("A curved picture comes coarse first where it is over budget, of its own size each time") {
   auto engine = std::make_shared<FakeEngine>(false);
-  Frames inbox;
+  Inbox inbox;
   RenderScheduler scheduler(engine, inbox.door(), milliseconds(0));
   scheduler.submit(1, line(7));
   const auto frames = inbox.waitFor(2);
@@ -78,7 +57,7 @@ TEST_CASE("A curved picture comes coarse first where it is over budget, of its o
 
 TEST_CASE("A newer request stops a curved picture between two of its lines") {
   auto engine = std::make_shared<FakeEngine>(true);
-  Frames inbox;
+  Inbox inbox;
   RenderScheduler scheduler(engine, inbox.door(), milliseconds(1000000000));
   scheduler.submit(1, line(1));
   engine->waitForCalls(1);
@@ -93,7 +72,7 @@ TEST_CASE("A newer request stops a curved picture between two of its lines") {
 
 TEST_CASE("A curved picture without a surface is an error, not a crash") {
   auto engine = std::make_shared<FakeEngine>(false);
-  Frames inbox;
+  Inbox inbox;
   RenderScheduler scheduler(engine, inbox.door(), milliseconds(1000000000));
   CurvedRequest nothing;
   nothing.view.width = nothing.view.height = 10;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
-#include <condition_variable>
-#include <mutex>
 #include <vector>
 
 #include "render/engine/render_scheduler.h"
 #include "tests/render/scheduler/fake_engine.h"
+#include "tests/render/scheduler/inbox.h"
 #include "tests/render/support/test_volumes.h"
 
 using namespace iso;
 using iso::test::FakeEngine;
+using iso::test::Inbox;
 using std::chrono::milliseconds;
 
 namespace {
@@ -26,27 +26,6 @@ FusedRequest fusion(double tag) {
   r.view.layers[1].volume = test::waveVolume(fine);
   return r;
 }
-
-class Frames {
- public:
-  std::function<void(RenderedFrame)> door() {
-    return [this](RenderedFrame frame) {
-      const std::lock_guard lock(mutex_);
-      frames_.push_back(std::move(frame));
-      changed_.notify_all();
-    };
-  }
-  std::vector<RenderedFrame> waitFor(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return frames_.size() >= count; });
-    return frames_;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<RenderedFrame> frames_;
-};
 
 }  // namespace
 
@@ -67,7 +46,7 @@ TEST_CASE("A coarse fused picture keeps centre and projection, and steps longer 
 
 TEST_CASE("A fused picture comes coarse first where it is over budget, then in full") {
   auto engine = std::make_shared<FakeEngine>(false);
-  Frames inbox;
+  Inbox inbox;
   RenderScheduler scheduler(engine, inbox.door(), milliseconds(0));
   const auto serial = scheduler.submit(1, fusion(7));
   const auto frames = inbox.waitFor(2);
@@ -85,7 +64,7 @@ TEST_CASE("A fused picture comes coarse first where it is over budget, then in f
 
 TEST_CASE("A newer request cancels the fused picture being made") {
   auto engine = std::make_shared<FakeEngine>(true);
-  Frames inbox;
+  Inbox inbox;
   RenderScheduler scheduler(engine, inbox.door(), milliseconds(1000000000));
   scheduler.submit(1, fusion(1));
   engine->waitForCalls(1);
@@ -103,7 +82,7 @@ TEST_CASE("A newer request cancels the fused picture being made") {
 
 TEST_CASE("A fused request without layers or with an empty one is an error, not a crash") {
   auto engine = std::make_shared<FakeEngine>(false);
-  Frames inbox;
+  Inbox inbox;
   RenderScheduler scheduler(engine, inbox.door(), milliseconds(0));
   FusedRequest nothing = fusion(1);
   nothing.view.layers.clear();

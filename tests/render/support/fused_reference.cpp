@@ -18,27 +18,11 @@ constexpr double kFace = 1e-4;
 
 using Color = std::array<double, 3>;
 
-/// A ray in the base's patient space, mm.
-struct Line {
-  Vector3 origin, direction;
-  double nearest;
-  Vector3 at(double t) const { return origin + t * direction; }
-};
-
-Line lineOf(const FusedView& view, int x, int y) {
-  const Camera& c = view.camera;
-  const double pixel = 2.0 * c.halfHeightMm / view.height;
-  const Vector3 onPlane = c.focalPoint.mm + (x - 0.5 * (view.width - 1)) * pixel * c.forward.cross(c.up) -
-                          (y - 0.5 * (view.height - 1)) * pixel * c.up;
-  if (!(c.viewAngle > 0.0)) return {onPlane, c.forward, -kInfinity};
-  const Vector3 eye = c.focalPoint.mm - c.forward * (c.halfHeightMm / std::tan(0.5 * c.viewAngle));
-  return {eye, (onPlane - eye).normalized(), 0.0};
-}
-
 /// One layer as samples of a ray in the base's space meet it.
 class LayerOnRay {
  public:
-  LayerOnRay(const FusedView& view, const VolumeLayer& layer, const Line& line) : layer_(layer), line_(line) {
+  LayerOnRay(const FusedView& view, const VolumeLayer& layer, const ReferenceRay& line)
+      : layer_(layer), line_(line) {
     const Eigen::Matrix4d back = layer.toBase.matrix().inverse();
     turn_ = back.topLeftCorner<3, 3>();
     shift_ = back.topRightCorner<3, 1>();
@@ -110,12 +94,12 @@ class LayerOnRay {
   }
 
   const VolumeLayer& layer_;
-  const Line& line_;
+  const ReferenceRay& line_;
   Matrix3 turn_;
   Vector3 shift_;
 };
 
-Color lit(const FusedView& view, const Shading& shading, const Line& line, const Vector3& gradient,
+Color lit(const FusedView& view, const Shading& shading, const ReferenceRay& line, const Vector3& gradient,
           const Color& color) {
   if (!shading.enabled || gradient.norm() < 1e-3) return color;
   const Vector3 normal = gradient.normalized() * (gradient.dot(line.direction) > 0.0 ? -1.0 : 1.0);
@@ -129,27 +113,13 @@ Color lit(const FusedView& view, const Shading& shading, const Line& line, const
   return {color[0] * factor + highlight, color[1] * factor + highlight, color[2] * factor + highlight};
 }
 
-std::uint8_t toByte(double value) {
-  return static_cast<std::uint8_t>(std::floor(std::clamp(value, 0.0, 255.0) + 0.5));
-}
-
-Rgba8 over(const Color& light, double alpha, const Rgba8& background) {
-  const double back = (1.0 - alpha) * background.a / 255.0, total = alpha + back;
-  if (!(total > 0.0)) return {0, 0, 0, 0};
-  const auto mix = [&](double front, std::uint8_t behind) {
-    return toByte((front * 255.0 + back * behind) / total);
-  };
-  return {mix(light[0], background.r), mix(light[1], background.g), mix(light[2], background.b),
-          toByte(total * 255.0)};
-}
-
 struct Pixel {
   Rgba8 color;
   float depth;
 };
 
 Pixel pixelOf(const FusedView& view, double step, int x, int y) {
-  const Line line = lineOf(view, x, y);
+  const ReferenceRay line = referenceRay(view.camera, view.width, view.height, x, y);
   std::vector<LayerOnRay> layers;
   double start = kInfinity, end = -kInfinity;
   for (const VolumeLayer& layer : view.layers) {
@@ -221,7 +191,7 @@ Pixel pixelOf(const FusedView& view, double step, int x, int y) {
   const double t = std::isfinite(compositeDepth) ? compositeDepth : projectedDepth;
   double depth = kInfinity;
   if (std::isfinite(t)) depth = view.camera.forward.dot(line.at(t) - view.camera.focalPoint.mm);
-  return {over(light, alpha, view.background), static_cast<float>(depth)};
+  return {referenceOver(light, alpha, view.background), static_cast<float>(depth)};
 }
 
 VolumeGeometry grid(Size3 size, const Matrix3& axes, const Vector3& origin,

@@ -139,7 +139,9 @@ std::uint8_t toByte(double v) {
   return static_cast<std::uint8_t>(std::clamp(std::floor(v + 0.5), 0.0, 255.0));
 }
 
-Rgba8 over(const std::array<double, 3>& premultiplied, double alpha, const Rgba8& background) {
+}  // namespace
+
+Rgba8 referenceOver(const std::array<double, 3>& premultiplied, double alpha, const Rgba8& background) {
   const double b = background.a / 255.0;
   const double total = alpha + (1.0 - alpha) * b;
   if (total <= 0.0) return {0, 0, 0, 0};
@@ -150,22 +152,14 @@ Rgba8 over(const std::array<double, 3>& premultiplied, double alpha, const Rgba8
           mix(premultiplied[2], background.b), toByte(total * 255.0)};
 }
 
-struct Ray {
-  Vector3 origin, direction;  ///< mm, patient; direction unit
-  double nearest;             ///< no sample before this distance
-};
-
-Ray pixelRay(const VolumeView& view, int x, int y) {
-  const Camera& c = view.camera;
-  const double pixel = 2.0 * c.halfHeightMm / view.height;
-  const Vector3 onPlane = c.focalPoint.mm + (x - 0.5 * (view.width - 1)) * pixel * c.forward.cross(c.up) -
-                          (y - 0.5 * (view.height - 1)) * pixel * c.up;
+ReferenceRay referenceRay(const Camera& c, int width, int height, int x, int y) {
+  const double pixel = 2.0 * c.halfHeightMm / height;
+  const Vector3 onPlane = c.focalPoint.mm + (x - 0.5 * (width - 1)) * pixel * c.forward.cross(c.up) -
+                          (y - 0.5 * (height - 1)) * pixel * c.up;
   if (!(c.viewAngle > 0.0)) return {onPlane, c.forward, -kInfinity};
   const Vector3 eye = c.focalPoint.mm - c.forward * (c.halfHeightMm / std::tan(0.5 * c.viewAngle));
   return {eye, (onPlane - eye).normalized(), 0.0};
 }
-
-}  // namespace
 
 Vector3 referenceIndex(const VolumeGeometry& geometry, const Vector3& patientMm) {
   Vector3 v = Matrix3(geometry.axes()).fullPivLu().solve(patientMm - geometry.origin().mm);
@@ -332,7 +326,7 @@ ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
   ColorFrame out{view.width, view.height, {}, {}};
   for (int y = 0; y < view.height; ++y)
     for (int x = 0; x < view.width; ++x) {
-      const Ray ray = pixelRay(view, x, y);
+      const ReferenceRay ray = referenceRay(view.camera, view.width, view.height, x, y);
       const Vector3 o = inverse * (ray.origin - geometry.origin().mm), d = inverse * ray.direction;
       double enter = ray.nearest, leave = kInfinity;
       for (int a = 0; a < 3; ++a) {
@@ -452,7 +446,7 @@ ColorFrame referenceVolume(const Volume& volume, const VolumeView& view) {
       double depth = kInfinity;
       if (alpha > 0.0 && std::isfinite(depthAt))
         depth = view.camera.forward.dot(ray.origin + depthAt * ray.direction - view.camera.focalPoint.mm);
-      out.pixels.push_back(over(light, alpha, view.background));
+      out.pixels.push_back(referenceOver(light, alpha, view.background));
       out.depth.push_back(static_cast<float>(depth));
     }
   return out;

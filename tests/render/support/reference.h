@@ -37,6 +37,16 @@ Vector3 referenceIndex(const VolumeGeometry& geometry, const Vector3& patientMm)
 std::vector<double> referenceSliceValues(const Volume& volume, const SliceView& view);
 ColorFrame referenceSlice(const Volume& volume, const SliceView& view, const SliceDisplay& display);
 
+/// Of a pixel of a volume or fused picture, in patient mm; no sample lies before `nearest` along it.
+struct ReferenceRay {
+  Vector3 origin, direction;  ///< direction unit
+  double nearest;
+  Vector3 at(double t) const { return origin + t * direction; }
+};
+ReferenceRay referenceRay(const Camera& camera, int width, int height, int x, int y);
+/// Premultiplied light over a background, as straight bytes.
+Rgba8 referenceOver(const std::array<double, 3>& light, double alpha, const Rgba8& background);
+
 /// Gradient of the value in units per mm, patient axes, at a continuous index.
 Vector3 referenceGradient(const Volume& volume, const Vector3& index);
 ColorFrame referenceVolume(const Volume& volume, const VolumeView& view);
